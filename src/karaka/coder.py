@@ -1,0 +1,230 @@
+"""The whole way: an article in, its record out."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from karaka import records as r
+from karaka.coding.attribution import Said
+from karaka.coding.events import Coder as Engine
+from karaka.coding.events import Draft, SentenceCoding, event_id
+from karaka.coding.judge import Judge
+from karaka.coding.plover import PLOVER, contexts_of
+from karaka.errors import InputError
+from karaka.identifying.dates import DateMention
+from karaka.identifying.discourse import Discourse
+from karaka.identifying.found import Found, to_party
+from karaka.identifying.places import PlaceMention
+from karaka.identifying.syntax import Syntax
+from karaka.lexicon.compiled import Compiled, folded_key, shipped
+from karaka.parsing.parser import Parser
+from karaka.parsing.parser import shipped as shipped_parser
+from karaka.reading.structure import Structure, structure
+
+INDIAN = "IND"
+
+
+class Input(msgspec.Struct, frozen=True, kw_only=True):
+    """An article to code. Unknown keys are ignored; null means absent."""
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+
+def parse_day(value: str | None) -> datetime.date | None:
+    """An ISO date or date-time as a date."""
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value[:10])
+    except ValueError:
+        raise InputError(f"published {value!r} is not a date: write YYYY-MM-DD") from None
+
+
+class Coder:
+    """Codes articles with the shipped parser and a lexicon (the shipped one by default)."""
+
+    def __init__(self, *, lexicon: Compiled | None = None, parser: Parser | None = None, judge: Judge | None = None) -> None:
+        self.lexicon = lexicon or shipped()
+        self.parser = parser or shipped_parser()
+        self.engine = Engine(self.lexicon)
+        self.judge = judge or Judge.shipped()
+
+    def code(self, text: str, *, title: str | None = None, published: str | None = None, publisher: str | None = None, id: str | None = None, url: str | None = None) -> r.Coding:  # noqa: A002
+        """Code one article. published: ISO date; a title given apart is put before the text.
+
+        Raises InputError if the date is not one.
+        """
+        return self.code_input(Input(text=text, title=title, published=published, publisher=publisher, id=id, url=url))
+
+    def code_many(self, articles: Iterable[Input]) -> Iterator[r.Coding]:
+        """Code articles in order, one record each."""
+        return map(self.code_input, articles)
+
+    def code_input(self, article: Input) -> r.Coding:
+        day = parse_day(article.published)
+        text, title = article.text, None
+        if article.title:
+            title = (0, len(article.title))
+            text = f"{article.title}\n{article.text}"
+        parts = structure(text, title)
+        breaks = [parts.title[1]] if parts.title else []
+        parses = self.parser(text, breaks, parts.skip)
+        discourse, coded = self.engine.code(parses, text, published=day, home=self._home(article.publisher))
+        name = article.id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return Writer(self, text, name, parts, discourse, coded).coding(article)
+
+    def _home(self, publisher: str | None) -> str:
+        """The country of a publisher; Hindi papers are Indian unless the lexicon knows better."""
+        if publisher:
+            for sense in self.lexicon.lookup(folded_key(publisher)):
+                if sense.kind == "media" and sense.country and not sense.id.startswith("media/bbc"):
+                    return sense.country
+        return INDIAN
+
+
+class Writer:
+    """Turns what the rooms found into the record."""
+
+    def __init__(self, coder: Coder, text: str, name: str, parts: Structure, discourse: Discourse, coded: list[SentenceCoding]) -> None:
+        self.coder, self.text, self.name, self.parts = coder, text, name, parts
+        self.discourse, self.coded = discourse, coded
+
+    def coding(self, article: Input) -> r.Coding:
+        said: list[r.Attribution] = []
+        events: list[r.Event] = []
+        for i, sentence in enumerate(self.coded):
+            base = len(said)
+            said += [self._attribution(i, s, base) for s in sentence.said]
+            kept = self.coder.judge.select(self.discourse, i, sentence)
+            events += [self._event(i, d, sentence, base) for d in kept]
+        return r.Coding(
+            article=self._article(article),
+            sentences=[r.Sentence(start=s.parse.start, end=s.parse.end) for s in self.discourse.sentences],
+            events=events,
+            attributions=said,
+            norms=[],
+            mentions=list(self._mentions()),
+        )
+
+    def _span(self, start: int, end: int) -> r.Span:
+        return r.Span(start=start, end=end, text=self.text[start:end])
+
+    def _article(self, article: Input) -> r.Article:
+        p = self.parts
+        dateline = None
+        if p.dateline and p.place:
+            sense = next((s for s in self.coder.lexicon.lookup(folded_key(self.text[p.place[0] : p.place[1]])) if s.kind in ("place", "capital")), None)
+            place = r.Place(start=p.place[0], end=p.place[1], text=self.text[p.place[0] : p.place[1]], **({"name": sense.name, "country": sense.country, "lat": sense.lat, "lon": sense.lon, "geonameid": sense.geonameid} if sense else {}))  # type: ignore[arg-type]
+            dateline = r.Dateline(start=p.dateline[0], end=p.dateline[1], text=self.text[p.dateline[0] : p.dateline[1]], place=place)
+        return r.Article(
+            id=self.name, url=article.url, title=self._span(*p.title) if p.title else None, text=self.text, body_start=p.body_start,
+            publisher=article.publisher, agency=self._agency(), byline=self.text[p.byline[0] : p.byline[1]] if p.byline else None,
+            dateline=dateline, published=article.published,
+        )  # fmt: skip
+
+    def _agency(self) -> str | None:
+        if not self.parts.agency:
+            return None
+        words = self.text[self.parts.agency[0] : self.parts.agency[1]]
+        sense = next((s for s in self.coder.lexicon.lookup(folded_key(words)) if s.kind == "media"), None)
+        return sense.name if sense else words
+
+    def _party(self, i: int, found: Found) -> r.Party:
+        syntax = self.discourse.sentences[i]
+        return to_party(found, syntax.span(found.first, found.last) if found.first >= 0 else None, self.text)
+
+    def _attribution(self, i: int, s: Said, base: int) -> r.Attribution:
+        syntax = self.discourse.sentences[i]
+        cue = self._span(*syntax.span(*s.cue)) if s.cue else r.Span()
+        return r.Attribution(
+            sentence=i, source=self._source_party(i, syntax, s), cue=cue, content=self._span(*syntax.span(*s.content)), kind=s.kind,
+            via=base + s.outer if s.outer is not None else None,
+        )  # fmt: skip
+
+    def _source_party(self, i: int, syntax: Syntax, s: Said) -> r.Party | None:
+        if s.source < 0:
+            return None
+        found = self.discourse.party(i, s.source)
+        if found:
+            return self._party(i, found)
+        start, end = syntax.span(*syntax.phrase(s.source))
+        return r.Party(start=start, end=end, text=self.text[start:end])
+
+    def _sources(self, i: int, syntax: Syntax, sentence: SentenceCoding, chain: list[int]) -> list[r.Source]:
+        out = []
+        for j in chain:
+            s = sentence.said[j]
+            if s.source < 0:
+                continue
+            found = self.discourse.party(i, s.source)
+            start, end = syntax.span(*(syntax.phrase(s.source) if not found or found.first < 0 else (found.first, found.last)))
+            kind = "person" if found is None else {"media": "media", "organisation": "organisation", "country": "country", "metonym": "country"}.get(found.kind, "person")
+            word = self.coder.engine.cues.source_nouns.get(syntax.lemmas[s.source])
+            out.append(r.Source(start=start, end=end, text=self.text[start:end], name=found.name if found else "", entity=found.entity if found else None, kind=word or kind))
+        return out
+
+    def _event(self, i: int, d: Draft, sentence: SentenceCoding, base: int) -> r.Event:
+        syntax = self.discourse.sentences[i]
+        p = d.proposal
+        start, end = syntax.span(p.predicate.first, p.predicate.last)
+        kind = r.EventType(d.type)
+        actors, recipients = [self._party(i, f) for f in p.actors], [self._party(i, f) for f in p.recipients]
+        chain = d.sources
+        return r.Event(
+            id=event_id(self.name, start, end, d.type), sentence=i, trigger=self._span(start, end), type=kind, mode=d.mode,
+            contexts=contexts_of(p.frame, kind, [*actors, *recipients], syntax.lemmas), cameo=p.frame.cameo or PLOVER[d.type].cameo,
+            quad=PLOVER[d.type].quad, scale=PLOVER[d.type].modes.get(d.mode, PLOVER[d.type].scale), actors=actors, recipients=recipients,
+            date=self._date(d.date), place=self._place(syntax, d.place), factuality=r.Factuality(d.judgement.value),
+            factuality_cues=[self._span(*syntax.span(t, t + 1)) for t in d.judgement.cues], sources=self._sources(i, syntax, sentence, chain),
+            quote=base + chain[-1] if chain else None, casualties=None, rule=p.frame.id, confidence=round(d.confidence, 3),
+        )  # fmt: skip
+
+    def _date(self, d: DateMention | None) -> r.Date | None:
+        return r.Date(start=d.start, end=d.end, text=self.text[d.start : d.end], value=d.value, granularity=d.granularity, reason=d.reason) if d else None
+
+    def _place(self, syntax: Syntax, p: PlaceMention | None) -> r.Place | None:
+        if p is None:
+            return None
+        start, end = syntax.span(p.first, p.last)
+        s = p.sense
+        return r.Place(start=start, end=end, text=self.text[start:end], name=s.name, country=p.country, lat=s.lat, lon=s.lon, geonameid=s.geonameid)
+
+    def _mentions(self) -> Iterator[r.Mention]:
+        chains: dict[object, int] = {}
+        for i, table in enumerate(self.discourse.known):
+            syntax = self.discourse.sentences[i]
+            for found in table.values():
+                if found and found.first >= 0:
+                    start, end = syntax.span(found.first, found.last)
+                    key = found.entity or (found.name, found.role, found.country, found.sector)
+                    kind = {"media": "organisation", "metonym": "country", "capital": "place", "demonym": "group", "name": "person", "pronoun": "role"}.get(found.kind, found.kind)
+                    yield r.Mention(start=start, end=end, text=self.text[start:end], kind=kind, entity=found.entity, chain=chains.setdefault(key, len(chains)))
+
+
+@cache
+def _shipped() -> Coder:
+    return Coder()
+
+
+def code(text: str, *, title: str | None = None, published: str | None = None, publisher: str | None = None) -> r.Coding:
+    """Code one article with everything that ships with the package. published: ISO date."""
+    return _shipped().code(text, title=title, published=published, publisher=publisher)
+
+
+def lexicon_folder(folder: Path) -> Compiled:
+    """A user's folder of YAML merged over the shipped lexicon."""
+    from karaka.lexicon.build import compile_lexicon
+    from karaka.lexicon.compiled import merged
+
+    return merged(shipped(), compile_lexicon(folder))

@@ -1,0 +1,224 @@
+"""From proposals to events: one per act, judged for factuality, placed, dated, sourced."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass, replace
+
+from karaka.coding.attribution import Cues, Said, attributions
+from karaka.coding.factuality import FactualityCues, Judgement, judge
+from karaka.coding.frames import Lookup, build, candidates
+from karaka.coding.propose import Proposal, Proposer
+from karaka.identifying.dates import DateMention, find_dates
+from karaka.identifying.discourse import Discourse
+from karaka.identifying.found import Found
+from karaka.identifying.parties import Knowledge
+from karaka.identifying.places import PlaceMention, places
+from karaka.identifying.syntax import Syntax
+from karaka.lexicon.compiled import Compiled
+from karaka.parsing.parser import Parse
+
+_FUTURE_AGREE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
+_SPEECH = frozenset(("REQUEST", "ACCUSE", "THREATEN", "REJECT", "SUPPORT", "AGREE", "CONCEDE"))
+_PLACE_RELATIONS = ("k7p", "k7", "k2p", "k7t")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event with everything but its record form."""
+
+    proposal: Proposal
+    type: str
+    mode: str
+    judgement: Judgement
+    sources: list[int]  # indices of attributions of the sentence, outermost first
+    date: DateMention | None
+    place: PlaceMention | None
+    confidence: float = 0.5
+
+
+@dataclass(slots=True)
+class SentenceCoding:
+    said: list[Said]
+    drafts: list[Draft]
+    dates: list[DateMention]
+    places: list[PlaceMention]
+
+
+class Coder:
+    """Codes parsed articles with one lexicon."""
+
+    def __init__(self, lexicon: Compiled) -> None:
+        self.lexicon = lexicon
+        self.knowledge = Knowledge(lexicon)
+        self.lookup: Lookup = build(lexicon)
+        self.cues = Cues(lexicon)
+        self.factuality = FactualityCues(lexicon)
+
+    def code(self, parses: list[Parse], text: str, *, published: datetime.date | None, home: str) -> tuple[Discourse, list[SentenceCoding]]:
+        """The discourse and, per sentence, attributions and event drafts."""
+        syntaxes = [Syntax(p) for p in parses]
+        discourse = Discourse(syntaxes, self.knowledge, published=published, home=home)
+        proposer = Proposer(discourse, self.lexicon.patterns)
+        out: list[SentenceCoding] = []
+        open_quote = False
+        for i, syntax in enumerate(syntaxes):
+            said = attributions(syntax, self.cues, quoted=open_quote)
+            open_quote = still_open(syntax, open_quote)
+            self._speakers(i, syntax, discourse, said)
+            dates = find_dates_in(syntax, text, published)
+            where = places(syntax, discourse.matches[i], discourse.setting.focus)
+            out.append(SentenceCoding(said, self._drafts(i, syntax, proposer, said, dates, where), dates, where))
+        return discourse, out
+
+    def _speakers(self, i: int, syntax: Syntax, discourse: Discourse, said: list[Said]) -> None:
+        """Who says मैं and हम in a sentence: its own quoted speaker, else the last one."""
+        for s in said:
+            if s.source >= 0:
+                found = discourse.party(i, s.source)
+                if found and found.coded:
+                    discourse.speaker[i] = found
+        if i not in discourse.speaker and i - 1 in discourse.speaker:
+            discourse.speaker[i] = discourse.speaker[i - 1]
+
+    def _drafts(self, i: int, syntax: Syntax, proposer: Proposer, said: list[Said], dates: list[DateMention], where: list[PlaceMention]) -> list[Draft]:
+        proposals: list[Proposal] = []
+        covered: set[int] = set()
+        for readings in candidates(syntax, self.lookup):
+            if readings[0].nominal and any(t in covered for t in range(readings[0].predicate.first, readings[0].predicate.last)):
+                continue
+            made = proposer.propose(i, readings)
+            if made:
+                proposals.append(made)
+                covered.update(range(made.predicate.first, made.predicate.last))
+        drafts = [self._draft(i, syntax, proposer, p, said, dates, where) for p in proposals]
+        return sorted(drafts, key=lambda d: d.proposal.predicate.first)
+
+    def _draft(self, i: int, syntax: Syntax, proposer: Proposer, p: Proposal, said: list[Said], dates: list[DateMention], where: list[PlaceMention]) -> Draft:
+        judgement = judge(syntax, p.predicate, self.factuality, p.frame.factuality)
+        kind, mode = p.frame.event, p.frame.mode
+        if kind in _FUTURE_AGREE and judgement.value == "PR+":
+            kind, mode = "AGREE", ""
+        chain = covering(said, p.predicate.first, p.predicate.last)
+        self._from_speaker(i, proposer.discourse, p, said, chain, syntax)
+        actors = {f.head for f in p.actors if f.first >= 0}
+        if kind in _SPEECH:
+            chain = [c for c in chain if said[c].source not in actors or said[c].source < 0]
+        self._implied(p, proposer.discourse)
+        if chain and judgement.value == "CT+" and said[chain[-1]].factuality:
+            judgement = Judgement(said[chain[-1]].factuality or "CT+", (), "the cue of its source")
+        return Draft(p, kind, mode, judgement, chain, nearest_date(syntax, p, dates), nearest_place(syntax, p, where))
+
+    @staticmethod
+    def _from_speaker(i: int, discourse: Discourse, p: Proposal, said: list[Said], chain: list[int], syntax: Syntax) -> None:
+        """A demand or accusation without a subject of its own inside someone's words is that someone's."""
+        if p.actors or p.frame.event not in ("REQUEST", "ACCUSE", "THREATEN", "REJECT") or not chain:
+            return
+        source = said[chain[-1]].source
+        if source >= 0:
+            p.actors = discourse.parties(i, source)
+            p.actor_role = "speaker"
+
+    @staticmethod
+    def _implied(p: Proposal, discourse: Discourse) -> None:
+        """Parties that the words leave out and world knowledge gives by sector; the country is the article's."""
+        focus = discourse.setting.focus or discourse.setting.home
+        if not p.actors and p.frame.implied_actor:
+            p.actors = [Found(-1, -1, -1, "implied", country=focus, sector=p.frame.implied_actor, why="implied by the act")]
+            p.actor_role = "implied"
+        if not p.recipients and p.frame.implied_recipient:
+            p.recipients = [Found(-1, -1, -1, "implied", country=focus, sector=p.frame.implied_recipient, why="implied by the act")]
+            p.recipient_role = "implied"
+
+
+def covering(said: list[Said], first: int, last: int) -> list[int]:
+    """Attributions whose content holds the tokens, outermost first."""
+    found = [j for j, s in enumerate(said) if s.content[0] <= first and last <= s.content[1] and not (s.cue and s.cue[0] < last and first < s.cue[1])]
+    return sorted(found, key=lambda j: (-(said[j].content[1] - said[j].content[0]), said[j].why == "citing"))
+
+
+def still_open(syntax: Syntax, before: bool) -> bool:
+    """Whether a quotation is open after this sentence."""
+    state = before
+    for form in syntax.parse.forms:
+        if form == "“":
+            state = True
+        elif form == "”":
+            state = False
+        elif form == '"':
+            state = not state
+    return state
+
+
+def tense_of(syntax: Syntax, offset: int) -> str:
+    """The tense of the clause in which a text offset lies: of the first finite verb at or after it."""
+    verbs = [c for c in syntax.bounds if syntax.kind(c) == "VGF"]
+    after = [v for v in verbs if syntax.parse.ends[v] > offset] or verbs[-1:]
+    if not after:
+        return ""
+    group = [min(after), *syntax.auxiliaries(min(after))]
+    suffixes = [syntax.parse.morph["suffix"][i] for i in group]
+    if "गा" in suffixes or (suffixes[0] == "ना" and len(group) > 1):
+        return "future"
+    if any(s.startswith(("या", "था")) for s in suffixes):
+        return "past"
+    return "present"
+
+
+def find_dates_in(syntax: Syntax, text: str, published: datetime.date | None) -> list[DateMention]:
+    start, end = syntax.parse.start, syntax.parse.end
+    found = find_dates(text[start:end], published=published, tense_at=lambda o: tense_of(syntax, o + start))
+    return [replace(d, start=d.start + start, end=d.end + start) for d in found]
+
+
+def _token_at(syntax: Syntax, offset: int) -> int:
+    return next((i for i in range(syntax.n) if syntax.parse.ends[i] > offset), syntax.n - 1)
+
+
+def _clause(syntax: Syntax, token: int) -> int:
+    """The finite or non-finite verb chunk in whose clause a token stands, -1 if none."""
+    node = syntax.chunk_of[token]
+    while node >= 0 and not syntax.is_verb(node):
+        node = syntax.parent(node)
+    return node
+
+
+def nearest_date(syntax: Syntax, p: Proposal, dates: list[DateMention]) -> DateMention | None:
+    """The date in the trigger's own clause, or hanging from its noun."""
+    best, cost = None, 99.0
+    own = p.predicate.verb if p.predicate.verb >= 0 else _clause(syntax, p.predicate.first)
+    for date in dates:
+        token = _token_at(syntax, date.start)
+        chunk = syntax.chunk_of[token]
+        clause = _clause(syntax, token)
+        near = any(chunk in syntax.subtree(n) for n in p.predicate.nouns) if p.predicate.nouns else False
+        if not near and clause != own:
+            continue
+        distance = (0 if near else 1) + abs(token - p.predicate.first) / 50 + (0.5 if token > p.predicate.first else 0)
+        if distance < cost:
+            best, cost = date, distance
+    return best
+
+
+def nearest_place(syntax: Syntax, p: Proposal, where: list[PlaceMention]) -> PlaceMention | None:
+    """The place in the trigger's own clause, or of its noun."""
+    best, cost = None, 99.0
+    own = p.predicate.verb if p.predicate.verb >= 0 else _clause(syntax, p.predicate.first)
+    party_tokens = {t for f in [*p.actors, *p.recipients] if f.first >= 0 for t in range(f.first, f.last)}
+    for place in where:
+        if place.head in party_tokens or not place.locative:
+            continue
+        near = any(place.head in syntax.subtree(n) for n in p.predicate.nouns)
+        clause = _clause(syntax, place.head)
+        if not near and clause != own:
+            continue
+        distance = (0 if near else 1) + abs(place.head - p.predicate.first) / 50 + (0.5 if place.head > p.predicate.first else 0)
+        if distance < cost:
+            best, cost = place, distance
+    return best
+
+
+def event_id(article: str, start: int, end: int, kind: str) -> str:
+    """Stable for the same article, trigger and type."""
+    return hashlib.sha256(f"{article}\0{start}\0{end}\0{kind}".encode()).hexdigest()[:16]

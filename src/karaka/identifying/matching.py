@@ -1,0 +1,72 @@
+"""Finding the lexicon's forms in a sentence: the longest match at every token, by surface or by the last word's lemma."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from karaka.identifying.syntax import Syntax
+from karaka.lexicon.compiled import Compiled, Sense
+
+_INITIAL = regex.compile(r"[\p{L}\p{M}]{1,7}\.")
+_HONORIFIC = frozenset(("जी", "श्री", "श्रीमती", "सुश्री", "डा.", "डॉ.", "मोहम्मद."))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Tokens first..last (exclusive) may stand for any of the senses."""
+
+    first: int
+    last: int
+    senses: tuple[Sense, ...]
+
+    def of(self, *kinds: str) -> Sense | None:
+        """The first sense of one of these kinds."""
+        return next((s for s in self.senses if s.kind in kinds), None)
+
+
+def words_of(syntax: Syntax) -> list[tuple[str, str, int, int]]:
+    """(surface, lemma, first, last) units: tokens, with runs of initials joined to one."""
+    found: list[tuple[str, str, int, int]] = []
+    i = 0
+    forms = syntax.parse.forms
+    while i < syntax.n:
+        j = i
+        while j < syntax.n and _INITIAL.fullmatch(forms[j]) and len(forms[j]) < 8:
+            j += 1
+        if j - i >= 2:
+            joined = "".join(syntax.folded[k].rstrip(".") for k in range(i, j))
+            found.append((joined, joined, i, j))
+            i = j
+        else:
+            found.append((syntax.folded[i].rstrip(".") or ".", syntax.lemmas[i], i, i + 1))
+            i += 1
+    return found
+
+
+def matches(syntax: Syntax, lexicon: Compiled) -> list[Match]:
+    """All longest matches, left to right, not overlapping."""
+    units = words_of(syntax)
+    found: list[Match] = []
+    i = 0
+    while i < len(units):
+        match = _longest(units, i, lexicon)
+        if match is None:
+            i += 1
+            continue
+        found.append(match[0])
+        i += match[1]
+    return found
+
+
+def _longest(units: list[tuple[str, str, int, int]], i: int, lexicon: Compiled) -> tuple[Match, int] | None:
+    surface, lemma = units[i][0], units[i][1]
+    limit = max(lexicon.longest.get(surface, 0), lexicon.longest.get(lemma, 0))
+    for size in range(min(limit, len(units) - i), 0, -1):
+        words = [u[0] for u in units[i : i + size]]
+        for last in dict.fromkeys((words[-1], units[i + size - 1][1])):
+            senses = lexicon.lookup(" ".join([*words[:-1], last]))
+            if senses:
+                return Match(units[i][2], units[i + size - 1][3], tuple(senses)), size
+    return None

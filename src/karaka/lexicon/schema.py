@@ -1,0 +1,198 @@
+"""The kinds of lexicon entry, as strict structs: an unknown key or a wrong type is an error."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+Code = Annotated[str, Meta(pattern=r"^([A-Z]{3})?$")]
+IsoDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
+
+
+class Entry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """Base of all entries."""
+
+
+class Capital(Entry, frozen=True, kw_only=True):
+    name: str
+    forms: list[str]
+
+
+class Country(Entry, frozen=True, kw_only=True):
+    """A state, or a territory: `of` is then the claimed sovereign."""
+
+    id: str
+    name: str
+    qid: str | None = None
+    forms: list[str]
+    adjectives: list[str] = []
+    demonyms: list[str] = []
+    capital: Capital | None = None
+    metonyms: list[str] = []
+    of: Code | None = None
+    sector: Code = ""
+    unsure: bool = False
+
+
+class Organisation(Entry, frozen=True, kw_only=True):
+    """A body: state organ, party, armed group, company, medium."""
+
+    id: str
+    name: str
+    qid: str | None = None
+    forms: list[str]
+    kind: str
+    country: Code = ""
+    sector: Code = ""
+    region: str | None = None
+    language: str | None = None
+    unsure: bool = False
+
+
+class Term(Entry, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
+    """An office held from `start` to `end` (open if None)."""
+
+    office: str
+    country: Code = ""
+    region: str | None = None
+    organisation: str | None = None
+    start: IsoDate
+    end: IsoDate | None = None
+    unsure: bool = False
+
+
+class Person(Entry, frozen=True, kw_only=True):
+    """`sector` is what the person is when no dated role applies."""
+
+    id: str
+    name: str
+    qid: str | None = None
+    forms: list[str]
+    country: Code = ""
+    sector: Code = ""
+    roles: list[Term] = []
+    unsure: bool = False
+
+
+class Office(Entry, frozen=True, kw_only=True):
+    id: str
+    titles: list[str]
+    sector: Code = ""
+
+
+class RoleNoun(Entry, frozen=True, kw_only=True):
+    """A title or a common noun for people; sector `inherit` takes that of the organisation in the phrase, else `default`."""
+
+    form: str
+    forms: list[str] = []
+    sector: str
+    kind: str
+    office: str | None = None
+    country: Code = ""
+    plural: str | None = None
+    default: Code = ""
+
+
+class Place(Entry, frozen=True, kw_only=True):
+    id: str
+    name: str
+    forms: list[str]
+    country: Code = ""
+    admin: str | None = None
+    lat: Annotated[float, Meta(ge=-90, le=90)]
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+    type: str = "city"
+    geonameid: int | None = None
+    unsure: bool = False
+
+
+class Instrument(Entry, frozen=True, kw_only=True):
+    id: str
+    name: str
+    forms: list[str]
+    issuer: Code = ""
+    kind: str
+    unsure: bool = False
+
+
+class Example(Entry, frozen=True, kw_only=True):
+    """A sentence with the event that it must give; parties as COUNTRY, COUNTRY:SECTOR or :SECTOR."""
+
+    text: str
+    trigger: str
+    type: str | None = None
+    actors: list[str] | None = None
+    recipients: list[str] | None = None
+    mode: str | None = None
+    factuality: str | None = None
+
+
+class Frame(Entry, frozen=True, kw_only=True):
+    """What predicate makes what event, and where its parties stand."""
+
+    id: str
+    event: str
+    mode: str = ""
+    pattern: str
+    predicate: list[str] = []
+    noun: list[str] = []
+    where: dict[str, list[str]] = {}
+    unless: dict[str, list[str]] = {}
+    actor: list[str] | None = None
+    recipient: list[str] | None = None
+    implied_actor: Code = ""
+    implied_recipient: Code = ""
+    factuality: str | None = None
+    contexts: list[str] = []
+    cameo: str | None = None
+    examples: list[Example] = []
+    counterexamples: list[str] = []
+
+
+class Pattern(Entry, frozen=True, kw_only=True):
+    """Default role lists of an argument pattern; the first role that is filled wins."""
+
+    actor: list[str]
+    recipient: list[str]
+    noun_actor: list[str]
+    noun_recipient: list[str]
+
+
+class CueVerb(Entry, frozen=True, kw_only=True):
+    predicate: str
+    kind: str = msgspec.field(name="class")
+    clause: str = "required"
+    factuality: str | None = None
+    impersonal: bool = False
+    source: str = "agent"
+    note: str | None = None
+
+
+class CueWord(Entry, frozen=True, kw_only=True):
+    form: str
+    kind: str = ""
+    clas: str = msgspec.field(name="class", default="")
+    factuality: str | None = None
+    source: str = ""
+    note: str | None = None
+
+
+class AttributionCues(Entry, frozen=True, kw_only=True):
+    verbs: list[CueVerb]
+    postpositions: list[CueWord]
+    nouns: list[CueWord]
+    content_nouns: list[CueWord]
+    postposition_traps: list[Any] = []
+
+
+class FactualityRule(Entry, frozen=True, kw_only=True):
+    id: str
+    cue: list[str]
+    value: str
+    direction: str
+    scope: str
+    terminators: list[str] = []
+    examples: list[dict[str, Any]] = []
+    counterexamples: list[Any] = []
