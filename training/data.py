@@ -38,7 +38,8 @@ class Example:
 def load_trees(data: Path) -> ModuleType:
     """The module that defines token trees (trees.py of the data folder)."""
     spec = importlib.util.spec_from_file_location("trees", data / "trees.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -152,7 +153,8 @@ def augment(example: Example, rng: random.Random) -> Example:
 
 def quoted(example: Example, rng: random.Random) -> Example:
     """The clause after कि put in quotation marks, sometimes without कि, sometimes with a comma instead."""
-    assert example.heads and example.labels
+    assert example.heads
+    assert example.labels
     forms, heads, labels = example.forms, example.heads, example.labels
     at = forms.index("कि")
     end = len(forms) - 1 if labels[-1] == "rsym" else len(forms)

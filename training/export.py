@@ -55,8 +55,8 @@ def linear(graph: Graph, x: str, weight: Array, bias: Array, limit: float) -> st
     q, scale = quantized(weight)
     scale_x, zero_x = graph.const(np.float32(limit / 127)), graph.const(np.uint8(128))
     quant = graph.op("QuantizeLinear", [x, scale_x, zero_x])[0]
-    return graph.op("MatMulIntegerToFloat", [quant, graph.const(q), scale_x, graph.const(scale), zero_x, graph.const(np.zeros_like(scale, np.int8)), graph.const(bias)],
-                    domain="com.microsoft")[0]
+    weights = [graph.const(q), scale_x, graph.const(scale), zero_x, graph.const(np.zeros_like(scale, np.int8)), graph.const(bias)]
+    return graph.op("MatMulIntegerToFloat", [quant, *weights], domain="com.microsoft")[0]
 
 
 def reorder(weight: Array, units: int) -> Array:
@@ -80,7 +80,8 @@ def lstm(graph: Graph, x: str, mask: str, module: torch.nn.LSTM, layer: int, lim
         q, scale = quantized(r)
         sx, zx = body.const(np.float32(1 / 127)), body.const(np.uint8(128))
         quant = body.op("QuantizeLinear", ["h", sx, zx])[0]
-        rec = body.op("MatMulIntegerToFloat", [quant, body.const(q), sx, body.const(scale), zx, body.const(np.zeros_like(scale, np.int8))], domain="com.microsoft")[0]
+        factors = [quant, body.const(q), sx, body.const(scale), zx, body.const(np.zeros_like(scale, np.int8))]
+        rec = body.op("MatMulIntegerToFloat", factors, domain="com.microsoft")[0]
         total = body.op("Add", [rec, "g"])[0]
         sig, cell = body.op("Split", [total, body.const(np.array([3 * units, units], np.int64))], 2, axis=1)
         sig = body.op("Sigmoid", [sig])[0]
@@ -90,14 +91,13 @@ def lstm(graph: Graph, x: str, mask: str, module: torch.nn.LSTM, layer: int, lim
         c = body.op("Add", [kept, new])[0]
         c = body.op("Mul", [c, "m"], ["c_out"])[0]
         h = body.op("Mul", [o, body.op("Tanh", [c])[0]], ["h_out"])[0]
-        y = body.op("Identity", [h], ["y"])[0]
-        f32 = TensorProto.FLOAT
-        info = helper.make_tensor_value_info
-        graph_body = helper.make_graph(body.nodes, f"lstm{layer}{reverse}", [info("h", f32, ["B", units]), info("c", f32, ["B", units]), info("g", f32, ["B", 4 * units]), info("m", f32, ["B", 1])],
-                                       [info("h_out", f32, ["B", units]), info("c_out", f32, ["B", units]), info("y", f32, ["B", units])], body.weights)
-        zeros = "state0"
-        y = graph.op("Scan", [zeros, zeros, gates, mask], 3, body=graph_body, num_scan_inputs=2, scan_input_directions=[reverse] * 2, scan_output_directions=[reverse])[2]
-        outs.append(y)
+        body.op("Identity", [h], ["y"])[0]
+        info = lambda name, width: helper.make_tensor_value_info(name, TensorProto.FLOAT, ["B", width])  # noqa: E731
+        entry = [info("h", units), info("c", units), info("g", 4 * units), info("m", 1)]
+        leave = [info("h_out", units), info("c_out", units), info("y", units)]
+        inner = helper.make_graph(body.nodes, f"lstm{layer}{reverse}", entry, leave, body.weights)
+        ways = {"scan_input_directions": [reverse] * 2, "scan_output_directions": [reverse]}
+        outs.append(graph.op("Scan", ["state0", "state0", gates, mask], 3, body=inner, num_scan_inputs=2, **ways)[2])
     return graph.op("Concat", outs, axis=2)[0]
 
 
@@ -157,7 +157,8 @@ def main() -> None:
     np.savez(args.out / "tables.npz", word=word_q, word_scale=word_s, gram=gram_q, gram_scale=gram_s,
              label_root=half(torch.nn.functional.leaky_relu(model.label_head(model.root), 0.1)),
              mix=half(model.label_mix.weight.T), mix_bias=half(model.label_mix.bias), out=half(model.label_out.weight.T), out_bias=half(model.label_out.bias))
-    (args.out / "labels.json").write_text(json.dumps({"tasks": vocabulary["tasks"], "labels": vocabulary["labels"], "words": vocabulary["words"]}, ensure_ascii=False))
+    labels = {name: vocabulary[name] for name in ("tasks", "labels", "words")}
+    (args.out / "labels.json").write_text(json.dumps(labels, ensure_ascii=False))
     print({p.name: f"{p.stat().st_size / 1e6:.2f} MB" for p in args.out.iterdir()})
 
 

@@ -123,7 +123,7 @@ class Parser(nn.Module):
 
     def arcs(self, h: Tensor) -> Tensor:
         """Scores (batch, dependent, head) with the root as head 0."""
-        time, batch, width = h.shape
+        _, batch, width = h.shape
         full = torch.cat([self.root.expand(1, batch, width), h])
         head = F.leaky_relu(self.arc_head(full), 0.1)
         dep = F.leaky_relu(self.arc_dep(h), 0.1)
@@ -133,7 +133,7 @@ class Parser(nn.Module):
 
     def relations(self, h: Tensor, heads: Tensor) -> Tensor:
         """Label scores (batch, dependent, labels) for given heads (batch, dependent), 0 for the root."""
-        time, batch, width = h.shape
+        _, batch, width = h.shape
         full = torch.cat([self.root.expand(1, batch, width), h]).transpose(0, 1)
         head = F.leaky_relu(self.label_head(full), 0.1)
         dep = F.leaky_relu(self.label_dep(h.transpose(0, 1)), 0.1)

@@ -12,6 +12,8 @@ import math
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -79,7 +81,17 @@ def inputs(forms: list[list[str]], vocabulary: Vocabulary, model: Parser, word_d
 
 def targets(batch: list[Example], task: str, vocabulary: Vocabulary, longest: int) -> Tensor:
     ids = vocabulary.task_id[task]
-    return torch.tensor([[ids.get(v, IGNORE) if v is not None else IGNORE for v in x.tasks.get(task, [])] + [IGNORE] * (longest - len(x.tasks.get(task, []))) for x in batch])
+    rows = [[IGNORE if v is None else ids.get(v, IGNORE) for v in x.tasks.get(task, ())] for x in batch]
+    return torch.tensor([padded(row, longest, IGNORE) for row in rows])
+
+
+def padded(row: list[int], longest: int, filler: int) -> list[int]:
+    return row + [filler] * (longest - len(row))
+
+
+def entropy(scores: Tensor, gold: Tensor, smoothing: float = 0.0) -> Tensor:
+    """Summed cross entropy over (batch, time) where there is an answer."""
+    return F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=IGNORE, reduction="sum", label_smoothing=smoothing)
 
 
 def loss_of(batch: list[Example], model: Parser, vocabulary: Vocabulary, rng: random.Random, word_drop: float) -> Tensor:
@@ -93,16 +105,16 @@ def loss_of(batch: list[Example], model: Parser, vocabulary: Vocabulary, rng: ra
     for task, scores in logits.items():
         gold = targets(batch, task, vocabulary, longest)
         if (gold != IGNORE).any():
-            total = total + WEIGHTS[task] * F.cross_entropy(scores.transpose(0, 1).flatten(0, 1), gold.flatten(), ignore_index=IGNORE, reduction="sum", label_smoothing=0.03) / tokens
+            total = total + WEIGHTS[task] * entropy(scores.transpose(0, 1), gold, 0.03) / tokens
     if any(e.heads for e in batch):
-        heads = torch.tensor([(e.heads or [IGNORE] * len(e.forms)) + [IGNORE] * (longest - len(e.forms)) for e in batch])
-        names = torch.tensor([[vocabulary.label_id.get(r, IGNORE) for r in (e.labels or ["-"] * len(e.forms))] + [IGNORE] * (longest - len(e.forms)) for e in batch])
+        heads = torch.tensor([padded(e.heads or [], longest, IGNORE) for e in batch])
+        names = torch.tensor([padded([vocabulary.label_id.get(r, IGNORE) for r in e.labels or ()], longest, IGNORE) for e in batch])
         with torch.autocast("cpu", torch.bfloat16):
             arcs = model.arcs(h)
             relations = model.relations(h, heads.clamp(min=0))
         arcs = arcs.masked_fill(F.pad(mask.T, (1, 0), value=1.0)[:, None] == 0, -1e9)
-        total = total + F.cross_entropy(arcs.flatten(0, 1), heads.flatten(), ignore_index=IGNORE, reduction="sum") / tokens
-        total = total + F.cross_entropy(relations.flatten(0, 1), names.flatten(), ignore_index=IGNORE, reduction="sum", label_smoothing=0.03) / tokens
+        total = total + entropy(arcs, heads) / tokens
+        total = total + entropy(relations, names, 0.03) / tokens
     return total
 
 
@@ -174,7 +186,7 @@ def pretrain(model: Parser, raw: list[list[str]], vocabulary: Vocabulary, minute
     common = min(8000, len(vocabulary.words))
     units = model.layers[0].units if model.layers else model.lstm.hidden_size  # type: ignore[union-attr]
     out = torch.nn.Linear(units, common + 1)
-    parameters = [p for p in [*model.parameters(), *out.parameters()]]
+    parameters = [*model.parameters(), *out.parameters()]
     optimizer = torch.optim.Adam(parameters, lr=2e-3, betas=(0.9, 0.98))
     examples = [Example(s) for s in raw]
     start, step, running = time.time(), 0, 0.0
@@ -188,7 +200,8 @@ def pretrain(model: Parser, raw: list[list[str]], vocabulary: Vocabulary, minute
             x, mask = inputs([e.forms for e in batch], vocabulary, model, 0.1, rng)
             with torch.autocast("cpu", torch.bfloat16):
                 h = model.encode(x, mask)
-            ids = torch.tensor([[min(vocabulary.features(f)[0], common + 1) % (common + 1) for f in e.forms] + [0] * (x.shape[0] - len(e.forms)) for e in batch]).T
+            known = [[min(vocabulary.features(f)[0], common + 1) % (common + 1) for f in e.forms] for e in batch]
+            ids = torch.tensor([padded(row, x.shape[0], 0) for row in known]).T
             forward, backward = h[:-1, :, :units], h[1:, :, units:]
             wanted = torch.cat([ids[1:].flatten(), ids[:-1].flatten()])
             seen = torch.cat([forward.flatten(0, 1), backward.flatten(0, 1)])
@@ -207,7 +220,7 @@ def pretrain(model: Parser, raw: list[list[str]], vocabulary: Vocabulary, minute
                 print(f"pretrain step {step} loss {running:.3f} {time.time() - start:.0f}s", flush=True)
 
 
-def main() -> None:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -223,7 +236,11 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--every", type=int, default=2)
     parser.add_argument("--extra", type=Path, help="JSONL of machine-parsed raw sentences (see distil.py)")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = arguments()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
@@ -239,45 +256,68 @@ def main() -> None:
     vocabulary = Vocabulary.build([*train, *names, *mixed], raw)
     vocabulary.save(args.out / "vocabulary.json")
     extra = [Example(**json.loads(line)) for line in args.extra.open()] if args.extra else []
-    config = dict(words=len(vocabulary.words) + 1, buckets=BUCKETS, tasks={t: len(v) for t, v in vocabulary.tasks.items()}, labels=len(vocabulary.labels),
-                  layers=args.layers, units=args.units, drop=args.drop, lstm=args.lstm)
+    tasks = {t: len(v) for t, v in vocabulary.tasks.items()}
+    config = {"words": len(vocabulary.words) + 1, "buckets": BUCKETS, "tasks": tasks, "labels": len(vocabulary.labels)}
+    config |= {"layers": args.layers, "units": args.units, "drop": args.drop, "lstm": args.lstm}
     (args.out / "config.json").write_text(json.dumps(config))
     model = Parser(**config)
-    print(f"{len(train)} trees, {len(test)} held out, {len(names)} + {len(mixed)} names, {len(raw)} raw, {len(extra)} extra; {sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters", flush=True)
+    size = sum(p.numel() for p in model.parameters()) / 1e6
+    sizes = f"{len(train)} trees, {len(test)} held out, {len(names)} + {len(mixed)} names, {len(raw)} raw, {len(extra)} extra"
+    print(f"{sizes}; {size:.1f} M parameters", flush=True)
     if args.pretrain:
         pretrain(model, raw + [e.forms for e in [*train, *names, *mixed]], vocabulary, args.pretrain, rng, args.tokens)
 
-    optimizer = torch.optim.AdamW(model.parameters(), lr=args.lr, betas=(0.9, 0.95), weight_decay=1e-5)
     per_epoch = len(batches([*train, *names[::2], *mixed[::4], *extra], args.tokens, rng))
-    total, step = per_epoch * args.epochs, 0
-    average = [p.detach().clone() for p in model.parameters()]
-    start = time.time()
+    trainer = Trainer(model, vocabulary, rng, args.lr, per_epoch * args.epochs)
     for epoch in range(1, args.epochs + 1):
         seen = [corpus.augment(e, rng) for e in train] + names[epoch % 2 :: 2] + mixed[epoch % 4 :: 4] + extra
-        running, count = 0.0, 0
-        for batch in batches(seen, args.tokens, rng):
-            rate = args.lr * min(1, (step + 1) / 200) * (0.5 * (1 + math.cos(math.pi * min(1, step / total))) * 0.98 + 0.02)
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            loss = loss_of(batch, model, vocabulary, rng, 0.15)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 5)
-            optimizer.step()
-            step += 1
-            decay = min(0.998, (step + 1) / (step + 10))
-            with torch.no_grad():
-                torch._foreach_lerp_(average, list(model.parameters()), 1 - decay)
-            running, count = running + loss.item(), count + 1
-        print(f"epoch {epoch} loss {running / count:.3f} {time.time() - start:.0f}s", flush=True)
+        loss = trainer.epoch(batches(seen, args.tokens, rng))
+        print(f"epoch {epoch} loss {loss:.3f} {time.time() - trainer.start:.0f}s", flush=True)
         if epoch % args.every == 0 or epoch == args.epochs:
-            kept = [p.detach().clone() for p in model.parameters()]
+            with trainer.averaged():
+                print("  ", evaluate(test, model, vocabulary), evaluate(names_dev, model, vocabulary), flush=True)
+                torch.save(model.state_dict(), args.out / "model.pt")
+
+
+class Trainer:
+    """Multi-task steps with a warm-up and a cosine, and a running average of the weights."""
+
+    def __init__(self, model: Parser, vocabulary: Vocabulary, rng: random.Random, rate: float, total: int) -> None:
+        self.model, self.vocabulary, self.rng = model, vocabulary, rng
+        self.rate, self.total, self.step = rate, total, 0
+        self.optimizer = torch.optim.AdamW(model.parameters(), lr=rate, betas=(0.9, 0.95), weight_decay=1e-5)
+        self.average = [p.detach().clone() for p in model.parameters()]
+        self.start = time.time()
+
+    def epoch(self, found: list[list[Example]]) -> float:
+        """One pass over batches; the mean loss."""
+        running = 0.0
+        for batch in found:
+            rate = self.rate * min(1, (self.step + 1) / 200) * (0.5 * (1 + math.cos(math.pi * min(1, self.step / self.total))) * 0.98 + 0.02)
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+            loss = loss_of(batch, self.model, self.vocabulary, self.rng, 0.15)
+            self.optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5)
+            self.optimizer.step()
+            self.step += 1
+            decay = min(0.998, (self.step + 1) / (self.step + 10))
             with torch.no_grad():
-                torch._foreach_copy_(list(model.parameters()), average)
-            print("  ", evaluate(test, model, vocabulary), evaluate(names_dev, model, vocabulary), flush=True)
-            torch.save(model.state_dict(), args.out / "model.pt")
-            with torch.no_grad():
-                torch._foreach_copy_(list(model.parameters()), kept)
+                torch._foreach_lerp_(self.average, list(self.model.parameters()), 1 - decay)
+            running += loss.item()
+        return running / len(found)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """The model with the averaged weights; its own come back afterwards."""
+        own = list(self.model.parameters())
+        kept = [p.detach().clone() for p in own]
+        with torch.no_grad():
+            torch._foreach_copy_(own, self.average)
+        yield
+        with torch.no_grad():
+            torch._foreach_copy_(own, kept)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
@@ -28,6 +27,8 @@ from karaka.parsing.parser import shipped as shipped_parser
 from karaka.reading.structure import Structure, structure
 
 INDIAN = "IND"
+_SOURCE_KINDS = {"media": "media", "organisation": "organisation", "country": "country", "metonym": "country"}
+_MENTION_KINDS = {"media": "organisation", "metonym": "country", "capital": "place", "demonym": "group", "name": "person", "pronoun": "role"}
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,10 +58,18 @@ class Coder:
     def __init__(self, *, lexicon: Compiled | None = None, parser: Parser | None = None, judge: Judge | None = None) -> None:
         self.lexicon = lexicon or shipped()
         self.parser = parser or shipped_parser()
-        self.engine = Engine(self.lexicon)
-        self.judge = judge or Judge.shipped()
+        self.engine = Engine(self.lexicon, judge)
 
-    def code(self, text: str, *, title: str | None = None, published: str | None = None, publisher: str | None = None, id: str | None = None, url: str | None = None) -> r.Coding:  # noqa: A002
+    def code(
+        self,
+        text: str,
+        *,
+        title: str | None = None,
+        published: str | None = None,
+        publisher: str | None = None,
+        id: str | None = None,
+        url: str | None = None,
+    ) -> r.Coding:
         """Code one article. published: ISO date; a title given apart is put before the text.
 
         Raises InputError if the date is not one.
@@ -106,8 +115,7 @@ class Writer:
         for i, sentence in enumerate(self.coded):
             base = len(said)
             said += [self._attribution(i, s, base) for s in sentence.said]
-            kept = self.coder.judge.select(self.discourse, i, sentence)
-            events += [self._event(i, d, sentence, base) for d in kept]
+            events += [self._event(i, d, sentence, base) for d in sentence.drafts]
         return r.Coding(
             article=self._article(article),
             sentences=[r.Sentence(start=s.parse.start, end=s.parse.end) for s in self.discourse.sentences],
@@ -124,8 +132,13 @@ class Writer:
         p = self.parts
         dateline = None
         if p.dateline and p.place:
-            sense = next((s for s in self.coder.lexicon.lookup(folded_key(self.text[p.place[0] : p.place[1]])) if s.kind in ("place", "capital")), None)
-            place = r.Place(start=p.place[0], end=p.place[1], text=self.text[p.place[0] : p.place[1]], **({"name": sense.name, "country": sense.country, "lat": sense.lat, "lon": sense.lon, "geonameid": sense.geonameid} if sense else {}))  # type: ignore[arg-type]
+            words = self._span(*p.place)
+            sense = next((s for s in self.coder.lexicon.lookup(folded_key(words.text)) if s.kind in ("place", "capital")), None)
+            place = r.Place(start=words.start, end=words.end, text=words.text)
+            if sense:
+                place = msgspec.structs.replace(
+                    place, name=sense.name, country=sense.country, lat=sense.lat, lon=sense.lon, geonameid=sense.geonameid
+                )
             dateline = r.Dateline(start=p.dateline[0], end=p.dateline[1], text=self.text[p.dateline[0] : p.dateline[1]], place=place)
         return r.Article(
             id=self.name, url=article.url, title=self._span(*p.title) if p.title else None, text=self.text, body_start=p.body_start,
@@ -169,9 +182,10 @@ class Writer:
                 continue
             found = self.discourse.party(i, s.source)
             start, end = syntax.span(*(syntax.phrase(s.source) if not found or found.first < 0 else (found.first, found.last)))
-            kind = "person" if found is None else {"media": "media", "organisation": "organisation", "country": "country", "metonym": "country"}.get(found.kind, "person")
+            kind = _SOURCE_KINDS.get(found.kind, "person") if found else "person"
             word = self.coder.engine.cues.source_nouns.get(syntax.lemmas[s.source])
-            out.append(r.Source(start=start, end=end, text=self.text[start:end], name=found.name if found else "", entity=found.entity if found else None, kind=word or kind))
+            name, entity = (found.name, found.entity) if found else ("", None)
+            out.append(r.Source(start=start, end=end, text=self.text[start:end], name=name, entity=entity, kind=word or kind))
         return out
 
     def _event(self, i: int, d: Draft, sentence: SentenceCoding, base: int) -> r.Event:
@@ -179,7 +193,7 @@ class Writer:
         p = d.proposal
         start, end = syntax.span(p.predicate.first, p.predicate.last)
         kind = r.EventType(d.type)
-        actors, recipients = [self._party(i, f) for f in p.actors], [self._party(i, f) for f in p.recipients]
+        actors, recipients = [self._party(i, f) for f in d.actors], [self._party(i, f) for f in d.recipients]
         chain = d.sources
         return r.Event(
             id=event_id(self.name, start, end, d.type), sentence=i, trigger=self._span(start, end), type=kind, mode=d.mode,
@@ -208,8 +222,9 @@ class Writer:
                 if found and found.first >= 0:
                     start, end = syntax.span(found.first, found.last)
                     key = found.entity or (found.name, found.role, found.country, found.sector)
-                    kind = {"media": "organisation", "metonym": "country", "capital": "place", "demonym": "group", "name": "person", "pronoun": "role"}.get(found.kind, found.kind)
-                    yield r.Mention(start=start, end=end, text=self.text[start:end], kind=kind, entity=found.entity, chain=chains.setdefault(key, len(chains)))
+                    kind = _MENTION_KINDS.get(found.kind, found.kind)
+                    chain = chains.setdefault(key, len(chains))
+                    yield r.Mention(start=start, end=end, text=self.text[start:end], kind=kind, entity=found.entity, chain=chain)
 
 
 @cache
@@ -220,11 +235,3 @@ def _shipped() -> Coder:
 def code(text: str, *, title: str | None = None, published: str | None = None, publisher: str | None = None) -> r.Coding:
     """Code one article with everything that ships with the package. published: ISO date."""
     return _shipped().code(text, title=title, published=published, publisher=publisher)
-
-
-def lexicon_folder(folder: Path) -> Compiled:
-    """A user's folder of YAML merged over the shipped lexicon."""
-    from karaka.lexicon.build import compile_lexicon
-    from karaka.lexicon.compiled import merged
-
-    return merged(shipped(), compile_lexicon(folder))

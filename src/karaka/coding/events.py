@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from karaka.coding.arguments import Memory
 from karaka.coding.attribution import Cues, Said, attributions
 from karaka.coding.factuality import FactualityCues, Judgement, judge
 from karaka.coding.frames import Lookup, build, candidates
+from karaka.coding.judge import Choice, Judge, event_features
 from karaka.coding.propose import Proposal, Proposer
 from karaka.identifying.dates import DateMention, find_dates
 from karaka.identifying.discourse import Discourse
@@ -26,7 +28,7 @@ _PLACE_RELATIONS = ("k7p", "k7", "k2p", "k7t")
 
 @dataclass(slots=True)
 class Draft:
-    """An event with everything but its record form."""
+    """An event with everything but its record form; `features` are what it was judged by."""
 
     proposal: Proposal
     type: str
@@ -35,22 +37,32 @@ class Draft:
     sources: list[int]  # indices of attributions of the sentence, outermost first
     date: DateMention | None
     place: PlaceMention | None
+    actors: tuple[Found, ...]
+    recipients: tuple[Found, ...]
+    features: list[str]
+    slots: tuple[Choice, Choice]
+    probability: float
     confidence: float = 0.5
 
 
 @dataclass(slots=True)
 class SentenceCoding:
+    """What a sentence says: attributions, event drafts (accepted and vetoed), dates, places."""
+
     said: list[Said]
-    drafts: list[Draft]
+    groups: list[list[Proposal]]
     dates: list[DateMention]
     places: list[PlaceMention]
+    drafts: list[Draft] = field(default_factory=list)
+    vetoed: list[Draft] = field(default_factory=list)
 
 
 class Coder:
-    """Codes parsed articles with one lexicon."""
+    """Codes parsed articles with one lexicon and the learned models."""
 
-    def __init__(self, lexicon: Compiled) -> None:
+    def __init__(self, lexicon: Compiled, judge: Judge | None = None) -> None:
         self.lexicon = lexicon
+        self.judge = judge or Judge.shipped()
         self.knowledge = Knowledge(lexicon)
         self.lookup: Lookup = build(lexicon)
         self.cues = Cues(lexicon)
@@ -59,20 +71,27 @@ class Coder:
     def code(self, parses: list[Parse], text: str, *, published: datetime.date | None, home: str) -> tuple[Discourse, list[SentenceCoding]]:
         """The discourse and, per sentence, attributions and event drafts."""
         syntaxes = [Syntax(p) for p in parses]
-        discourse = Discourse(syntaxes, self.knowledge, published=published, home=home)
+        discourse = Discourse(syntaxes, self.knowledge, day=published, home=home)
         proposer = Proposer(discourse, self.lexicon.patterns)
+        out = self._read(syntaxes, discourse, proposer, text, published)
+        memory = Memory([])
+        for i, sentence in enumerate(out):
+            self._judge(i, discourse, proposer, sentence, memory)
+        return discourse, out
+
+    def _read(self, syntaxes: list[Syntax], discourse: Discourse, proposer: Proposer, text: str, published: datetime.date | None) -> list[SentenceCoding]:
         out: list[SentenceCoding] = []
         open_quote = False
         for i, syntax in enumerate(syntaxes):
             said = attributions(syntax, self.cues, quoted=open_quote)
             open_quote = still_open(syntax, open_quote)
-            self._speakers(i, syntax, discourse, said)
+            self._speakers(i, discourse, said)
             dates = find_dates_in(syntax, text, published)
-            where = places(syntax, discourse.matches[i], discourse.setting.focus)
-            out.append(SentenceCoding(said, self._drafts(i, syntax, proposer, said, dates, where), dates, where))
-        return discourse, out
+            out.append(SentenceCoding(said, self._propose(i, syntax, proposer), dates, places(syntax, discourse.matches[i], discourse.setting.focus)))
+        return out
 
-    def _speakers(self, i: int, syntax: Syntax, discourse: Discourse, said: list[Said]) -> None:
+    @staticmethod
+    def _speakers(i: int, discourse: Discourse, said: list[Said]) -> None:
         """Who says मैं and हम in a sentence: its own quoted speaker, else the last one."""
         for s in said:
             if s.source >= 0:
@@ -82,54 +101,49 @@ class Coder:
         if i not in discourse.speaker and i - 1 in discourse.speaker:
             discourse.speaker[i] = discourse.speaker[i - 1]
 
-    def _drafts(self, i: int, syntax: Syntax, proposer: Proposer, said: list[Said], dates: list[DateMention], where: list[PlaceMention]) -> list[Draft]:
-        proposals: list[Proposal] = []
+    def _propose(self, i: int, syntax: Syntax, proposer: Proposer) -> list[list[Proposal]]:
+        """Groups of alternative proposals, one group a trigger."""
+        groups: list[list[Proposal]] = []
         covered: set[int] = set()
         for readings in candidates(syntax, self.lookup):
-            if readings[0].nominal and any(t in covered for t in range(readings[0].predicate.first, readings[0].predicate.last)):
+            p = readings[0].predicate
+            if readings[0].nominal and any(t in covered for t in range(p.first, p.last)):
                 continue
             made = proposer.propose(i, readings)
             if made:
-                proposals.append(made)
-                covered.update(range(made.predicate.first, made.predicate.last))
-        drafts = [self._draft(i, syntax, proposer, p, said, dates, where) for p in proposals]
-        return sorted(drafts, key=lambda d: d.proposal.predicate.first)
+                groups.append(made)
+                covered.update(range(made[0].predicate.first, made[0].predicate.last))
+        return sorted(groups, key=lambda g: g[0].predicate.first)
 
-    def _draft(self, i: int, syntax: Syntax, proposer: Proposer, p: Proposal, said: list[Said], dates: list[DateMention], where: list[PlaceMention]) -> Draft:
+    def _judge(self, i: int, discourse: Discourse, proposer: Proposer, sentence: SentenceCoding, memory: Memory) -> None:
+        others = [g[0] for g in sentence.groups]
+        for group in sentence.groups:
+            drafts = [self._draft(i, p, proposer, sentence, memory, others, rank) for rank, p in enumerate(group[:3])]
+            best = max(drafts, key=lambda d: d.probability)
+            accepted = best.probability >= (self.judge.models.event.threshold if self.judge.models else 0.0)
+            (sentence.drafts if accepted else sentence.vetoed).append(best)
+        memory.events += [(i, p.frame.event, p.actors, p.recipients) for p in others]
+
+    def _draft(self, i: int, p: Proposal, proposer: Proposer, sentence: SentenceCoding, memory: Memory, others: list[Proposal], rank: int) -> Draft:
+        discourse, said = proposer.discourse, sentence.said
+        syntax = discourse.sentences[i]
         judgement = judge(syntax, p.predicate, self.factuality, p.frame.factuality)
+        chain = covering(said, p.predicate.first, p.predicate.last)
+        slots = self.judge.fill(i, p, proposer, memory, [said[c].source for c in reversed(chain)])
+        features = event_features(i, p, discourse, judgement, said, chain, others, rank, slots)
         kind, mode = p.frame.event, p.frame.mode
         if kind in _FUTURE_AGREE and judgement.value == "PR+":
             kind, mode = "AGREE", ""
-        chain = covering(said, p.predicate.first, p.predicate.last)
-        self._from_speaker(i, proposer.discourse, p, said, chain, syntax)
-        actors = {f.head for f in p.actors if f.first >= 0}
+        actors = {f.head for f in slots[0].parties if f.first >= 0}
         if kind in _SPEECH:
             chain = [c for c in chain if said[c].source not in actors or said[c].source < 0]
-        self._implied(p, proposer.discourse)
         if chain and judgement.value == "CT+" and said[chain[-1]].factuality:
             judgement = Judgement(said[chain[-1]].factuality or "CT+", (), "the cue of its source")
-        return Draft(p, kind, mode, judgement, chain, nearest_date(syntax, p, dates), nearest_place(syntax, p, where))
-
-    @staticmethod
-    def _from_speaker(i: int, discourse: Discourse, p: Proposal, said: list[Said], chain: list[int], syntax: Syntax) -> None:
-        """A demand or accusation without a subject of its own inside someone's words is that someone's."""
-        if p.actors or p.frame.event not in ("REQUEST", "ACCUSE", "THREATEN", "REJECT") or not chain:
-            return
-        source = said[chain[-1]].source
-        if source >= 0:
-            p.actors = discourse.parties(i, source)
-            p.actor_role = "speaker"
-
-    @staticmethod
-    def _implied(p: Proposal, discourse: Discourse) -> None:
-        """Parties that the words leave out and world knowledge gives by sector; the country is the article's."""
-        focus = discourse.setting.focus or discourse.setting.home
-        if not p.actors and p.frame.implied_actor:
-            p.actors = [Found(-1, -1, -1, "implied", country=focus, sector=p.frame.implied_actor, why="implied by the act")]
-            p.actor_role = "implied"
-        if not p.recipients and p.frame.implied_recipient:
-            p.recipients = [Found(-1, -1, -1, "implied", country=focus, sector=p.frame.implied_recipient, why="implied by the act")]
-            p.recipient_role = "implied"
+        probability = self.judge.probability(features)
+        return Draft(
+            p, kind, mode, judgement, chain, nearest_date(syntax, p, sentence.dates), nearest_place(syntax, p, sentence.places),
+            slots[0].parties, slots[1].parties, features, slots, probability, self.judge.models.confidence(probability) if self.judge.models else 0.5,
+        )  # fmt: skip
 
 
 def covering(said: list[Said], first: int, last: int) -> list[int]:

@@ -12,7 +12,8 @@ from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled
 
 _NEGATION = frozenset(("नहीं", "न", "ना", "मत", "नही"))
-_CONDITION = frozenset(("अगर", "यदि", "बशर्ते"))
+_CONDITION = frozenset(("अगर", "यदि", "बशर्ते", "जब-तक"))
+_ADJUNCT = frozenset(("k7t", "k7", "rh", "vmod", "adv", "k7p", "k7a", "k3", "k5", "rd", "sent-adv", "nmod"))
 _BOUNDARY = frozenset(("लेकिन", "मगर", "परंतु", "किंतु", "बल्कि", "हालांकि"))
 
 
@@ -38,19 +39,19 @@ class FactualityCues:
 
 
 def judge(syntax: Syntax, predicate: Predicate, cues: FactualityCues, inherent: str | None) -> Judgement:
-    """The factuality of a predicate in its sentence."""
-    own = _own(syntax, predicate)
-    if own.value != "CT+":
-        if own.value == "CT-":
-            return own
-        above = _above(syntax, predicate, cues)
-        return above if above.value in ("U", "CT-") else own
+    """The factuality of a predicate in its sentence.
+
+    inherent: what the frame says; "CT+" there means that the verb's own mood and negation belong to the act (a demand by चाहिए).
+    """
+    own = Judgement("CT+") if inherent == "CT+" else _own(syntax, predicate)
+    if own.value == "CT-":
+        return own
     above = _above(syntax, predicate, cues)
+    if own.value != "CT+":
+        return above if above.value in ("U", "CT-") else own
     if above.value != "CT+":
         return above
-    if inherent:
-        return Judgement(inherent, (), "the predicate itself")
-    return own
+    return Judgement(inherent, (), "the predicate itself") if inherent else own
 
 
 def _own(syntax: Syntax, predicate: Predicate) -> Judgement:
@@ -72,6 +73,9 @@ def _own(syntax: Syntax, predicate: Predicate) -> Judgement:
         if lemma == "चाहिए" or syntax.folded[i] == "चाहिए":
             return Judgement("U", (i,), "चाहिए")
     if syntax.kind(verb) == "VGF":
+        condition = _condition(syntax, verb)
+        if condition.value != "CT+":
+            return condition
         if any(s == "गा" for s in suffixes):
             i = auxiliaries[next(k for k, s in enumerate(suffixes) if s == "गा")]
             if suffixes[0] == "ना" or syntax.folded[verb].endswith(("ना", "नी", "ने")):
@@ -86,7 +90,7 @@ def _own(syntax: Syntax, predicate: Predicate) -> Judgement:
 
 
 def _condition(syntax: Syntax, verb: int) -> Judgement:
-    start, i = 0, verb
+    i = verb
     while i > 0 and syntax.folded[i] not in _BOUNDARY:
         if syntax.folded[i] in _CONDITION:
             between = [c for c in syntax.bounds if i < c < verb and syntax.kind(c) == "VGF"]
@@ -94,37 +98,37 @@ def _condition(syntax: Syntax, verb: int) -> Judgement:
                 return Judgement("PS+", (i,), "condition")
             break
         i -= 1
-    del start
     return Judgement("CT+")
 
 
 def _above(syntax: Syntax, predicate: Predicate, cues: FactualityCues) -> Judgement:
     """What the words that govern the predicate say, nearest first."""
     node = predicate.verb if predicate.verb >= 0 else predicate.nouns[0]
-    nominal = predicate.verb < 0 or syntax.kind(node) != "VGF"
-    steps = 0
-    while node >= 0 and steps < 5:
+    finite = predicate.verb >= 0 and syntax.kind(node) == "VGF"
+    for _ in range(5):
         up = syntax.parent(node)
-        if up < 0:
+        if up < 0 or (syntax.is_verb(up) and syntax.relation(node) in _ADJUNCT and not syntax.is_verb(node)) or syntax.relation(node) == "nmod__relc":
             break
-        value = cues.value(syntax.lemmas[up]) or cues.value(syntax.folded[up])
-        light = [k for k in syntax.children(up) if syntax.relation(k) in ("pof", "k1s") and k != node] if syntax.is_verb(up) else []
-        for k in light:
-            value = value or cues.value(syntax.lemmas[k]) or cues.value(syntax.folded[k])
-        if value and (nominal or steps > 0 or syntax.kind(up) != "CCP"):
-            if syntax.is_verb(up):
-                first, last = syntax.verb_group(up)
-                if value in ("PR+", "PS+", "U") and any(syntax.folded[i] in _NEGATION for i in range(max(0, first - 1), last)):
-                    return Judgement("CT-", (up,), syntax.parse.forms[up])
-            return Judgement(value, (up,), syntax.parse.forms[up])
-        if nominal and syntax.is_verb(up) and syntax.relation(node) in ("rt",):
+        value, word = _governing(syntax, node, up, cues)
+        if value and not (finite and value == "U"):
+            negated = syntax.is_verb(up) and any(syntax.folded[i] in _NEGATION for i in range(max(0, syntax.verb_group(up)[0] - 1), syntax.verb_group(up)[1]))
+            return Judgement("CT-" if negated and value != "CT-" else value, (word,), syntax.parse.forms[word])
+        if syntax.is_verb(up) and syntax.relation(node) == "rt" and not finite:
             return Judgement("PR+", (up,), "purpose")
-        if not nominal and syntax.kind(up) == "VGF" and syntax.relation(node) not in ("k2", "ccof"):
-            break
-        if nominal and syntax.kind(up) == "VGF":
-            if syntax.relation(node) in ("k7t", "k7", "rh", "vmod", "adv", "k7p"):
-                break
+        if syntax.kind(up) == "VGF" and not syntax.is_verb(node):
             own = _own(syntax, Predicate(up, (), up, up + 1))
-            return own if own.value in ("PR+", "PS+", "U", "CT-") and predicate.verb >= 0 else Judgement("CT+")
-        node, steps = up, steps + 1
+            return own if predicate.verb >= 0 else Judgement("CT+")
+        if syntax.kind(up) == "VGF" and syntax.kind(node) != "VGF" and syntax.relation(node) in ("vmod", "adv"):
+            own = _own(syntax, Predicate(up, (), up, up + 1))
+            return own if own.value != "CT-" else Judgement("CT+")
+        node = up
     return Judgement("CT+")
+
+
+def _governing(syntax: Syntax, node: int, up: int, cues: FactualityCues) -> tuple[str | None, int]:
+    """The value of a governing word: the governor itself, or its light noun where the node is no adjunct."""
+    for word in (up, *(k for k in syntax.children(up) if k != node and syntax.is_verb(up) and syntax.relation(k) in ("pof", "k1s"))):
+        value = cues.value(syntax.lemmas[word]) or cues.value(syntax.folded[word])
+        if value:
+            return value, word
+    return None, up

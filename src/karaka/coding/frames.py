@@ -30,10 +30,14 @@ class Lookup:
 
     by_verb: dict[str, dict[str, list[tuple[Frame, bool]]]] = field(default_factory=dict)
     by_noun: dict[str, list[Frame]] = field(default_factory=dict)
+    by_mood: dict[str, list[Frame]] = field(default_factory=dict)
     causatives: dict[str, str] = field(default_factory=dict)
 
     def add(self, frame: Frame) -> None:
         for predicate in frame.predicate:
+            if predicate.startswith("@"):
+                self.by_mood.setdefault(predicate[1:], []).append(frame)
+                continue
             *words, verb = folded_key(predicate).split(" ")
             root = root_of(verb.removesuffix("ना"), self.causatives)
             for variant in _inflections(words, root):
@@ -76,12 +80,16 @@ def build(lexicon: Compiled, extra: list[Frame] | None = None) -> Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reading of a predicate, with the frames (and whether a करना frame is met with होना) that it may evoke."""
+    """A reading of a predicate, with the frames (and whether a करना frame is met with होना) that it may evoke.
+
+    mood: the reading comes from the verb's mood (any verb + चाहिए, a subjunctive), not from its words.
+    """
 
     predicate: Predicate
     frames: tuple[tuple[Frame, bool], ...]
     words: int
     nominal: bool
+    mood: str = ""
 
 
 def candidates(syntax: Syntax, lookup: Lookup) -> list[list[Candidate]]:
@@ -92,11 +100,59 @@ def candidates(syntax: Syntax, lookup: Lookup) -> list[list[Candidate]]:
     found: list[list[Candidate]] = []
     for chunk in sorted(syntax.bounds):
         if syntax.is_verb(chunk) or syntax.parse.tags[chunk] == "VM":
-            readings = _verbal(syntax, lookup, chunk)
+            readings = [*_verbal(syntax, lookup, chunk), *_by_mood(syntax, lookup, chunk)]
             if readings:
                 found.append(readings)
     found += [[_nominal(syntax, token, size, frames)] for token, size, frames in _nouns(syntax, lookup)]
     return found
+
+
+def mood_of(syntax: Syntax, verb: int) -> str:
+    """modal (चाहिए, ना होगा), subjunctive (करे, किया जाए), told (करने को कहा, कहा कि ... करे), or ""."""
+    group = [verb, *syntax.auxiliaries(verb)]
+    suffixes = [syntax.parse.morph["suffix"][i] for i in group]
+    if any(syntax.lemmas[i] == "चाहिए" or syntax.folded[i] in ("चाहिए", "चाहिएं", "चाहिये") for i in group):
+        return "modal"
+    if len(group) > 1 and suffixes[0] == "ना" and suffixes[-1] == "गा":
+        return "modal"
+    if subjunctive(syntax, verb):
+        return "subjunctive"
+    if syntax.lemmas[verb] in ("कह", "बता", "बोल") and _tells(syntax, verb):
+        return "told"
+    return ""
+
+
+def subjunctive(syntax: Syntax, verb: int) -> bool:
+    """Whether a finite verb group stands in the subjunctive."""
+    last = [verb, *syntax.auxiliaries(verb)][-1]
+    form, suffix = syntax.folded[last], syntax.parse.morph["suffix"][last]
+    return syntax.kind(verb) == "VGF" and (suffix in ("एं", "ए", "ओ", "ऊं") or form in ("जाए", "जाएं", "जाये", "जाय", "करे", "करें", "दें", "लें", "रहें", "हों"))
+
+
+def _tells(syntax: Syntax, verb: int) -> bool:
+    """An infinitive with को or के लिए before the verb, or a कि clause in the subjunctive."""
+    for kid in syntax.children(verb):
+        if syntax.is_verb(kid) and kid < verb and syntax.psp(kid) in ("को", "के-लिए"):
+            return True
+        if syntax.kind(kid) == "CCP" and any(syntax.is_verb(k) and (subjunctive(syntax, k) or mood_of(syntax, k) == "modal") for k in syntax.children(kid)):
+            return True
+    before = syntax.verb_group(verb)[0] - 1
+    if before < 1:
+        return False
+    chunk = syntax.chunk_of[before]
+    return syntax.is_verb(chunk) and syntax.psp(chunk) in ("को", "के-लिए") and syntax.parse.morph["suffix"][chunk] == "ना"
+
+
+def _by_mood(syntax: Syntax, lookup: Lookup, verb: int) -> list[Candidate]:
+    """Readings that a verb has by its mood alone, the light noun included in the trigger."""
+    mood = mood_of(syntax, verb)
+    frames = lookup.by_mood.get(mood, [])
+    if not frames:
+        return []
+    first, last = syntax.verb_group(verb)
+    light = [k for k in syntax.children(verb) if syntax.relation(k) == "pof" and 0 < first - k <= 3] if mood != "told" else []
+    start = min([first, *(syntax.bounds[k][0] for k in light)])
+    return [Candidate(Predicate(verb, tuple(light), start, last), tuple((f, False) for f in frames), 0, False, mood)]
 
 
 def _left_words(syntax: Syntax, first: int) -> list[int]:

@@ -30,6 +30,7 @@ class Proposal:
     actor_role: str = ""
     recipient_role: str = ""
     specificity: int = 0
+    soft: bool = False
 
     @property
     def predicate(self) -> Predicate:
@@ -42,22 +43,38 @@ class Proposer:
     def __init__(self, discourse: Discourse, patterns: dict[str, Pattern]) -> None:
         self.discourse, self.patterns = discourse, patterns
 
-    def propose(self, i: int, readings: list[Candidate]) -> Proposal | None:
-        """The best frame of the longest reading whose conditions hold."""
-        syntax = self.discourse.sentences[i]
-        for candidate in readings:
-            roles = Roles(syntax, candidate.predicate)
-            made = [m for f, inchoative in candidate.frames if (m := self._try(i, syntax, candidate, roles, f, inchoative))]
-            if made:
-                return max(made, key=lambda m: m.specificity)
-        return None
+    def propose(self, i: int, readings: list[Candidate]) -> list[Proposal]:
+        """Alternatives for one trigger, best first: the most specific frame of each event type, of the longest reading that holds.
 
-    def _try(self, i: int, syntax: Syntax, candidate: Candidate, roles: Roles, frame: Frame, inchoative: bool) -> Proposal | None:
-        if any(not self._holds(i, syntax, roles, role, items) for role, items in frame.where.items()):
+        A reading whose conditions all fail still counts, marked as soft, if it has words of its own beside a verb.
+        """
+        syntax = self.discourse.sentences[i]
+        made: list[Proposal] = []
+        for soft in (False, True):
+            for candidate in readings:
+                if candidate.mood or made or (soft and candidate.words == 0):
+                    continue
+                made = self._reading(i, syntax, candidate, soft)
+                if made and not soft and candidate.words:
+                    made += self._reading(i, syntax, candidate, True)
+            if made:
+                break
+        for candidate in readings:
+            if candidate.mood:
+                made += self._reading(i, syntax, candidate, False)
+        return list({m.frame.event: m for m in reversed(made)}.values())[::-1]
+
+    def _reading(self, i: int, syntax: Syntax, candidate: Candidate, soft: bool) -> list[Proposal]:
+        roles = Roles(syntax, candidate.predicate)
+        made = [m for f, inchoative in candidate.frames if (m := self._try(i, syntax, candidate, roles, f, inchoative, soft))]
+        return sorted(made, key=lambda m: -m.specificity)
+
+    def _try(self, i: int, syntax: Syntax, candidate: Candidate, roles: Roles, frame: Frame, inchoative: bool, soft: bool) -> Proposal | None:
+        failed = sum(not self._holds(i, syntax, roles, role, items) for role, items in frame.where.items())
+        failed += sum(self._holds(i, syntax, roles, role, items) for role, items in frame.unless.items())
+        if failed and not soft:
             return None
-        if any(self._holds(i, syntax, roles, role, items) for role, items in frame.unless.items()):
-            return None
-        made = Proposal(i, frame, candidate, roles, inchoative, specificity=3 * len(frame.where) + (1 if frame.unless else 0))
+        made = Proposal(i, frame, candidate, roles, inchoative, specificity=3 * len(frame.where) + (1 if frame.unless else 0) - 10 * failed, soft=soft)
         self._fill(i, made)
         return made
 

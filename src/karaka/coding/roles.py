@@ -109,15 +109,13 @@ class Roles:
     def theme(self) -> list[int]:
         """The logical object: k2 or को of an active, the unmarked subject of a passive, the noun that a participle modifies."""
         s, p = self.syntax, self.predicate
-        found = [k for k in self.dependents if s.relation(k) in ("k2", "k2g", "k2u") and s.kind(k) != "CCP" or self._conjoined(k, "k2")]
+        found = [k for k in self.dependents if (s.relation(k) in ("k2", "k2g", "k2u") and s.kind(k) != "CCP") or self._conjoined(k, "k2")]
         if self.passive:
             found += [k for k in self.dependents if s.relation(k) == "k1" and s.psp(k) in ("", "को") and not s.is_verb(k)]
         elif not found:
             found = [k for k in self.dependents if s.psp(k) == "को" and s.relation(k) in ("k4", "k2", "k1", "k4a")]
         if not found and p.verb >= 0 and s.relation(p.verb) in ("nmod__k2inv", "nmod__k1inv", "nmod") and (self.passive or s.relation(p.verb) == "nmod__k2inv"):
             found = [s.parent(p.verb)]
-        if not found and p.verb >= 0 and s.relation(p.verb) == "nmod__relc":
-            pass
         return sorted(set(found))
 
     def _conjoined(self, chunk: int, relation: str) -> bool:

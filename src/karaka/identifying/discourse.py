@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,11 @@ _GENERIC = {
     "संगठन": ("organisation",), "पार्टी": ("organisation",), "दल": ("organisation",), "कंपनी": ("organisation",), "संस्था": ("organisation",),
     "गुट": ("organisation",), "समूह": ("organisation",), "एजेंसी": ("organisation", "media"), "अखबार": ("media",), "चैनल": ("media",), "देश": ("country",),
 }  # fmt: skip
-_PAIR = {"नेता": PERSONAL, "पक्ष": PERSONAL | CORPORATE, "देश": frozenset(("country", "metonym", "capital")), "राष्ट्र": frozenset(("country",)), "दल": CORPORATE, "मंत्री": PERSONAL}
+_PAIR: dict[str, frozenset[str]] = {
+    "नेता": PERSONAL, "पक्ष": PERSONAL | CORPORATE, "देश": frozenset(("country", "metonym", "capital")), "राष्ट्र": frozenset(("country",)),
+    "दल": CORPORATE, "मंत्री": PERSONAL,
+}  # fmt: skip
+_NO_STATE = frozenset(("IGO", "UNO", "NGO", "IMG", "MNC", "EUR"))
 LOOK_BACK = 4
 """How many sentences back an antecedent is looked for."""
 
@@ -33,6 +38,12 @@ class Seen:
     offsets: tuple[int, int]
     subject: bool
     verb: int
+
+
+def assumed_day(sentences: list[Syntax]) -> datetime.date | None:
+    """For an article without a date: the last year that it names (offices are looked up by it, dates are not resolved by it)."""
+    years = [int(w) for s in sentences for w in s.folded if len(w) == 4 and w.isdigit() and 1990 <= int(w) <= 2026]
+    return datetime.date(max(years), 7, 1) if years else None
 
 
 def focus_of(all_matches: list[list[Match]], home: str) -> str:
@@ -53,10 +64,10 @@ def focus_of(all_matches: list[list[Match]], home: str) -> str:
 class Discourse:
     """The parties of an article; `party` answers for any chunk of any sentence, `None` if it names nobody."""
 
-    def __init__(self, sentences: list[Syntax], knowledge: Knowledge, *, published: object, home: str) -> None:
+    def __init__(self, sentences: list[Syntax], knowledge: Knowledge, *, day: datetime.date | None, home: str) -> None:
         self.sentences = sentences
         self.matches = [matches(s, knowledge.lexicon) for s in sentences]
-        self.setting = Setting(published, focus_of(self.matches, home), home)  # type: ignore[arg-type]
+        self.setting = Setting(day or assumed_day(sentences), focus_of(self.matches, home), home)
         self.composer = Composer(knowledge, self.setting)
         self.history: list[Seen] = []
         self.names: dict[str, Found] = {}
@@ -190,10 +201,11 @@ class Discourse:
         for seen in reversed(self.history):
             if seen.sentence < i - 8:
                 break
-            if seen.found.head >= chunk and seen.sentence == i:
+            if seen.sentence > i or (seen.found.head >= chunk and seen.sentence == i):
                 continue
             kind = seen.found.kind
-            if (kind in kinds or kind == "pronoun") and seen.found.sector != "CVL" and all(f.codes != seen.found.codes or f.entity != seen.found.entity for f in out):
+            new = all(f.codes != seen.found.codes or f.entity != seen.found.entity for f in out)
+            if (kind in kinds or kind == "pronoun") and seen.found.sector != "CVL" and new:
                 out.append(Found(first, last, chunk, kind).standing_for(seen.found, seen.offsets))
             if len(out) == 2:
                 break

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from karaka.identifying.found import Found
 from karaka.identifying.matching import Match
 from karaka.identifying.syntax import Syntax
-from karaka.lexicon.compiled import Compiled, Sense
+from karaka.lexicon.compiled import Compiled, Sense, folded_key
 
 _FORMER = frozenset(("पूर्व", "भूतपूर्व", "सेवानिवृत्त", "रिटायर्ड", "अपदस्थ"))
+_BODIES = frozenset(("IGO", "UNO", "EUR", "NGO"))
+_STATE_ORGANS = frozenset(("court", "legislature", "ministry", "government", "agency", "police", "army", "other"))
 _COUNTRY_KINDS = ("country", "adjective", "metonym", "capital", "demonym")
 _LOCATIVE = ("में", "पर", "से", "तक", "के-पास", "के-निकट", "के-बाहर", "के-करीब")
 _PERSON_TAGS = ("NNP", "NNPC")
@@ -23,9 +25,12 @@ _PERSON_TAGS = ("NNP", "NNPC")
 class Setting:
     """What an article as a whole contributes: its day, and the countries to assume where none is said."""
 
-    published: datetime.date | None
+    day: datetime.date | None
     focus: str
     home: str
+
+
+Term = tuple[str, str, str | None, str, str | None]
 
 
 class Knowledge:
@@ -33,6 +38,7 @@ class Knowledge:
 
     def __init__(self, lexicon: Compiled) -> None:
         self.lexicon = lexicon
+        self.generic = {folded_key(form) for form in lexicon.words.get("generic_bodies", [])}
         self.offices = {s.office: s for s in lexicon.senses if s.kind == "role" and s.id.startswith("office/")}
         self.holders: dict[tuple[str, str], list[Sense]] = {}
         for sense in lexicon.senses:
@@ -41,13 +47,12 @@ class Knowledge:
                     self.holders.setdefault((office, country), []).append(sense)
 
 
-def term_at(sense: Sense, day: datetime.date | None) -> tuple[str, str, str | None] | None:
-    """(office, country, region) that a person holds on a day; without a day the last one held."""
+def terms_at(sense: Sense, day: datetime.date | None) -> list[Term]:
+    """(office, country, region, from, to) of the offices that a person holds on a day; without a day all that were held."""
     if day is None:
-        return sense.terms[-1][:3] if sense.terms else None
+        return sense.terms
     iso = day.isoformat()
-    held = [t for t in sense.terms if t[3] <= iso and (t[4] is None or iso <= f"{t[4]}~")]
-    return held[-1][:3] if held else None
+    return [t for t in sense.terms if t[3] <= iso and (t[4] is None or iso <= f"{t[4]}~")]
 
 
 class Composer:
@@ -76,9 +81,7 @@ class Composer:
         body = match.of("organisation", "media")
         role = match.of("role")
         if body and not (role and body.kind == "media"):
-            country = body.country
-            sector = body.sector
-            return body.kind, country, sector, body.id, body.name, None
+            return body.kind, self._body_country(syntax, inside, match, body), body.sector, body.id, body.name, None
         if role:
             return self._role(syntax, inside, match, role)
         state = match.of("country")
@@ -97,21 +100,34 @@ class Composer:
             return "place", place.country, "GOV", place.id, place.name, None
         return None
 
+    def _body_country(self, syntax: Syntax, inside: list[Match], match: Match, body: Sense) -> str:
+        """A body's country; a court, parliament or ministry without a name of its own is of the country at hand."""
+        if body.detail in _STATE_ORGANS and " ".join(syntax.folded[match.first : match.last]) in self.knowledge.generic:
+            return self._country(syntax, inside, match) or self._default() or body.country
+        return body.country
+
     def _person(self, syntax: Syntax, inside: list[Match], match: Match, person: Sense) -> tuple[str, str, str, str | None, str, str | None]:
         title = self._title(syntax, inside, match.first)
-        term = term_at(person, self.setting.published)
+        term = self._office(person)
         role, sector, country = None, person.sector, person.country
         if term:
             office = self.knowledge.offices.get(term[0])
-            role, sector = (office.name if office else term[0]), (office.sector if office and office.sector else person.sector)
+            role, sector = (office.name if office else term[0]), (office.sector if office else person.sector)
             country = term[1] or country
         if title:
             role = " ".join(syntax.parse.forms[title[0].first : title[0].last])
             if self._former(syntax, title[0].first):
                 sector = "ELI" if sector in ("GOV", "LEG", "JUD", "MIL", "ELI", "") else sector
-            elif title[1].sector not in ("inherit", "") and not term:
+            elif title[1].sector not in ("inherit", "") and country not in _BODIES:
                 sector = title[1].sector
         return "person", country, sector, person.id, person.name, role
+
+    def _office(self, person: Sense) -> Term | None:
+        """The office that counts: of the executive before others, else the last taken up."""
+        held = terms_at(person, self.setting.day)
+        executive = [t for t in held if (o := self.knowledge.offices.get(t[0])) and o.sector == "GOV"]
+        best = executive or held
+        return best[-1] if best else None
 
     def _title(self, syntax: Syntax, inside: list[Match], before: int) -> tuple[Match, Sense] | None:
         for m in reversed(inside):
@@ -171,12 +187,10 @@ class Composer:
 
     def _holder(self, office: str, country: str) -> Sense | None:
         """Who held an office of a country on the article's day."""
-        if self.setting.published is None or office in ("minister", "mp", "spokesperson", "ambassador", "governor", "chief-minister"):
+        if self.setting.day is None or office in ("minister", "mp", "spokesperson", "ambassador", "governor", "chief-minister"):
             return None
-        day = self.setting.published
         for sense in self.knowledge.holders.get((office, country), ()):
-            term = term_at(sense, day)
-            if term and term[0] == office:
+            if any(t[0] == office for t in terms_at(sense, self.setting.day)):
                 return sense
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from karaka.parsing.parser import Parse
@@ -14,11 +15,34 @@ _NOMINAL_LINKS = frozenset(("r6", "nmod", "rs", "nmod__adj", "k1u", "nmod__k1inv
 _EDGE = frozenset((",", ";", ":", '"', "'", "“", "”", "‘", "’", "-", "–", "—", "(", ")", "।", "|", ".", "?", "!"))
 
 
+def light_nouns_apart(parse: Parse) -> Parse:
+    """The parse with objects freed from the chunk of a light-verb noun: [सैनिक तैनात] किए becomes [सैनिक] [तैनात] किए.
+
+    Two plain nouns in one chunk right before their verb are an object and a light noun, not a compound (those are tagged NNC).
+    """
+    heads, relations, chunks = parse.heads, parse.relations, parse.chunks
+    for i in range(1, len(parse)):
+        before = i - 1
+        if relations[i] not in ("pof", "k2", "k1s") or parse.tags[i] not in ("NN", "JJ") or heads[i] != i + 1:
+            continue
+        if parse.tags[before] not in ("NN", "NNP") or heads[before] != i or relations[before] != "-":
+            continue
+        if heads is parse.heads:
+            heads, relations, chunks = [*heads], [*relations], [*chunks]
+        heads[before], relations[before] = heads[i], "k2"
+        relations[i] = "pof"
+        chunks[i] = "B" + chunks[i][1:]
+        for k in range(before):
+            if parse.heads[k] == i and k < before:
+                heads[k] = before
+    return parse if heads is parse.heads else replace(parse, heads=heads, relations=relations, chunks=chunks)
+
+
 class Syntax:
     """Read-only views of a Parse of n tokens; a token is its index, a chunk is the index of its head."""
 
     def __init__(self, parse: Parse) -> None:
-        self.parse = parse
+        self.parse = parse = light_nouns_apart(parse)
         self.n = len(parse)
         self.folded = [fold(f) for f in parse.forms]
         self.lemmas = [fold(lemma) for lemma in parse.lemmas]

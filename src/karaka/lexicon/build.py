@@ -7,6 +7,7 @@ that loading costs one decode. It carries a hash of its sources: CI fails when i
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,20 +17,30 @@ import msgspec
 import yaml
 
 from karaka.errors import LexiconError
-from karaka.lexicon import schema
+from karaka.lexicon import compiled, schema
 from karaka.lexicon.compiled import Compiled, Sense, folded_key
+from karaka.records import Factuality
+from karaka.text.hi import folding, tokens
 
 HERE = Path(__file__).parent / "hi"
 ARTEFACT = HERE / "lexicon.msgpack"
+PLOVER = Path(__file__).parent / "plover.yaml"
+KNOWN = (
+    "countries.yaml", "cues/attribution.yaml", "cues/factuality.yaml", "frames/*.yaml", "groups.yaml", "instruments.yaml",
+    "media/*.yaml", "offices.yaml", "organisations/*.yaml", "patterns.yaml", "persons/*.yaml", "places/*.yaml", "roles.yaml", "words.yaml",
+)  # fmt: skip
 T = TypeVar("T")
+_WHERE = re.compile(r"- at `\$(.*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+_UNKNOWN = re.compile(r"unknown field `(.+?)`")
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML as in version 1.2: only true and false are booleans, and dates stay text."""
+    """YAML in which only true, false and null are no text: `no` is a word, and years and codes keep their zeros."""
 
 
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")]
+    first: [(tag, pattern) for tag, pattern in found if tag.endswith((":null", ":merge")) or (tag.endswith(":bool") and first in "tTfF")]
     for first, found in Loader.yaml_implicit_resolvers.items()
 }
 
@@ -41,34 +52,58 @@ def sources(folder: Path) -> list[Path]:
 def digest(folder: Path) -> str:
     """A hash over the names and bytes of all YAML files of a folder, and of the code that compiles them."""
     total = hashlib.sha256()
-    for path in [*sources(folder), Path(__file__), Path(schema.__file__), Path(__file__).parent / "compiled.py"]:
+    code = [Path(__file__), Path(schema.__file__), Path(compiled.__file__), Path(folding.__file__), Path(tokens.__file__)]
+    for path in [*sources(folder), PLOVER, *code]:
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
 
-def entries(path: Path, kind: type[T]) -> Iterator[T]:
-    """Validated entries of a YAML list; an error names the file and the line."""
-    try:
-        with path.open(encoding="utf-8") as stream:
-            node = yaml.compose(stream, Loader=Loader)
-        with path.open(encoding="utf-8") as stream:
-            found = yaml.load(stream, Loader=Loader)
-    except yaml.YAMLError as error:
-        raise LexiconError(f"{path}: not YAML: {error}") from error
+def document(path: Path) -> tuple[yaml.Node | None, Any]:
+    """A YAML file as nodes (they know their lines) and as plain values."""
+    with path.open(encoding="utf-8") as stream:
+        loader = Loader(stream)
+        try:
+            node: yaml.Node | None = loader.get_single_node()
+            return node, None if node is None else loader.construct_document(node)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise LexiconError(f"{path}: not YAML: {error}") from error
+        finally:
+            loader.dispose()
+
+
+def line_of(node: yaml.Node | None, message: str) -> int:
+    """The line that a validation message is about, by the path at its end ("... - at `$.examples[0].text`")."""
+    where = _WHERE.search(message)
+    steps = _STEP.findall(where[1]) if where else []
+    unknown = _UNKNOWN.search(message)
+    for name, index in [*steps, *([(unknown[1], "")] if unknown else [])]:
+        children = node.value if isinstance(node, yaml.CollectionNode) else []
+        if index:
+            found = children[int(index)] if isinstance(node, yaml.SequenceNode) else None
+        else:
+            found = next((key if unknown and name == unknown[1] else value for key, value in children if key.value == name), None)
+        if found is None:
+            break
+        node = found
+    return node.start_mark.line + 1 if node is not None else 1
+
+
+def entries(path: Path, kind: type[T]) -> Iterator[tuple[int, T]]:
+    """Validated entries of a YAML list with their lines; an error names the file and the line."""
+    node, found = document(path)
     if found is None:
         return
-    if not isinstance(found, list):
+    if not isinstance(node, yaml.SequenceNode):
         raise LexiconError(f"{path}:1: a list of entries is expected")
-    lines = [item.start_mark.line + 1 for item in node.value]
-    for line, item in zip(lines, found, strict=True):
+    for child, item in zip(node.value, found, strict=True):
         try:
-            yield msgspec.convert(item, kind, strict=False)
+            yield child.start_mark.line + 1, msgspec.convert(item, kind, strict=False)
         except msgspec.ValidationError as error:
-            raise LexiconError(f"{path}:{line}: {error}") from error
+            raise LexiconError(f"{path}:{line_of(child, str(error))}: {error}") from error
 
 
 def read(folder: Path, pattern: str, kind: type[T]) -> list[T]:
-    return [entry for path in sorted(folder.glob(pattern)) for entry in entries(path, kind)]
+    return [entry for path in sorted(folder.glob(pattern)) for _, entry in entries(path, kind)]
 
 
 def senses(folder: Path) -> Iterator[tuple[Sense, Iterable[str]]]:
@@ -82,24 +117,30 @@ def senses(folder: Path) -> Iterator[tuple[Sense, Iterable[str]]]:
             yield Sense("capital", c.id, c.capital.name, code, "GOV"), c.capital.forms
         yield Sense("metonym", c.id, c.name, code, "GOV"), [m for m in c.metonyms if not c.capital or m not in c.capital.forms]
     for pattern in ("organisations/*.yaml", "groups.yaml", "media/*.yaml"):
-        for o in read(folder, pattern, schema.Organisation):
+        for body in read(folder, pattern, schema.Organisation):
             kind = "media" if pattern.startswith("media") else "organisation"
-            yield Sense(kind, o.id, o.name, o.country, o.sector, detail=o.kind, region=o.region), o.forms
+            yield Sense(kind, body.id, body.name, body.country, body.sector, detail=body.kind, region=body.region), body.forms
     for p in read(folder, "persons/*.yaml", schema.Person):
         terms = [(t.office, t.country, t.region, t.start, t.end) for t in p.roles]
         yield Sense("person", p.id, p.name, p.country, p.sector, terms=terms), p.forms
     for o in read(folder, "offices.yaml", schema.Office):
         yield Sense("role", f"office/{o.id}", o.id, "", o.sector, detail="office", office=o.id), o.titles
     for r in read(folder, "roles.yaml", schema.RoleNoun):
-        yield Sense("role", f"role/{r.form}", r.form, r.country, r.sector, detail=r.kind, office=r.office, default=r.default), [*(r.forms or [r.form]), *([r.plural] if r.plural else [])]
+        role = Sense("role", f"role/{r.form}", r.form, r.country, r.sector, detail=r.kind, office=r.office, default=r.default)
+        yield role, [*(r.forms or [r.form]), *([r.plural] if r.plural else [])]
     for place in read(folder, "places/*.yaml", schema.Place):
-        yield Sense("place", place.id, place.name, place.country, "", detail=place.type, region=place.admin, lat=place.lat, lon=place.lon, geonameid=place.geonameid), place.forms
+        yield _place_sense(place), place.forms
     for i in read(folder, "instruments.yaml", schema.Instrument):
         yield Sense("instrument", i.id, i.name, i.issuer, "", detail=i.kind), i.forms
 
 
+def _place_sense(p: schema.Place) -> Sense:
+    return Sense("place", p.id, p.name, p.country, "", detail=p.type, region=p.admin, lat=p.lat, lon=p.lon, geonameid=p.geonameid)
+
+
 def compile_lexicon(folder: Path = HERE) -> Compiled:
     """Read, validate and index all YAML of a folder."""
+    check_names(folder)
     table: list[Sense] = []
     index: dict[str, list[int]] = {}
     for sense, forms in senses(folder):
@@ -113,8 +154,7 @@ def compile_lexicon(folder: Path = HERE) -> Compiled:
     for key in index:
         words = key.split(" ")
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    frames = read(folder, "frames/*.yaml", schema.Frame)
-    check_frames(frames)
+    frames = list(read_frames(folder))
     return Compiled(
         digest=digest(folder),
         senses=table,
@@ -135,20 +175,51 @@ def strip(frame: schema.Frame) -> schema.Frame:
 def mapping(path: Path, kind: Any, default: Any) -> Any:
     if not path.exists():
         return default
+    node, found = document(path)
     try:
-        return msgspec.convert(yaml.load(path.read_text(encoding="utf-8"), Loader=Loader), kind, strict=False)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise LexiconError(f"{path}: {error}") from error
+        return msgspec.convert(found, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise LexiconError(f"{path}:{line_of(node, str(error))}: {error}") from error
 
 
-def check_frames(frames: list[schema.Frame]) -> None:
+def check_names(folder: Path) -> None:
+    """Refuse a YAML file that nothing would read: a misplaced file must not be passed over in silence."""
+    known = [*KNOWN, "calendar.yaml"] if folder == HERE else KNOWN
+    for path in sources(folder):
+        name = path.relative_to(folder)
+        if not any(name.match(pattern) and len(name.parts) == len(Path(pattern).parts) for pattern in known):
+            raise LexiconError(f"{path}: not a lexicon file: {', '.join(known)} are read")
+
+
+def read_frames(folder: Path) -> Iterator[schema.Frame]:
+    """Frames of a folder, each checked against PLOVER's tables and against the ids before it."""
+    modes = {kind: row["modes"] for kind, row in document(PLOVER)[1].items()}
     seen: set[str] = set()
-    for frame in frames:
-        if frame.id in seen:
-            raise LexiconError(f"frame {frame.id} is declared twice")
-        seen.add(frame.id)
-        if not frame.predicate and not frame.noun:
-            raise LexiconError(f"frame {frame.id} has neither predicate nor noun")
+    for path in sorted(folder.glob("frames/*.yaml")):
+        for line, frame in entries(path, schema.Frame):
+            problem = frame_problem(frame, modes, seen)
+            if problem:
+                raise LexiconError(f"{path}:{line}: frame {frame.id} {problem}")
+            seen.add(frame.id)
+            yield frame
+
+
+def frame_problem(frame: schema.Frame, modes: dict[str, dict[str, float]], seen: set[str]) -> str:
+    """What is wrong with a frame, beyond its schema, or ""."""
+    if frame.id in seen:
+        return "is declared twice"
+    if not frame.predicate and not frame.noun:
+        return "has neither predicate nor noun"
+    if frame.event not in modes:
+        return f"has the event {frame.event!r}: {', '.join(modes)} are PLOVER's types"
+    if frame.mode and frame.mode not in modes[frame.event]:
+        return f"has the mode {frame.mode!r}: {frame.event} has {', '.join(modes[frame.event]) or 'no modes'}"
+    unknown = sorted(set(frame.contexts) - schema.CONTEXTS)
+    if unknown:
+        return f"has the context {unknown[0]!r}, which PLOVER does not have"
+    if frame.factuality is not None and frame.factuality not in set(Factuality):
+        return f"has the factuality {frame.factuality!r}: {', '.join(Factuality)} are known"
+    return ""
 
 
 def main() -> int:

@@ -10,6 +10,14 @@ from msgspec import Meta
 Code = Annotated[str, Meta(pattern=r"^([A-Z]{3})?$")]
 IsoDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
 
+CONTEXTS = frozenset(
+    "military intelligence executive legislative election political_institutions pro_democracy pro_autocracy economic legal reparations "
+    "human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity inequality diplomatic territory peacekeeping "
+    "health asylum migration disasters natural_resource environment technology terrorism cbrn cyber misinformation crime corruption "
+    "illegal_drugs trafficking".split()
+)
+"""The 37 contexts of PLOVER 2."""
+
 
 class Entry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """Base of all entries."""
@@ -180,10 +188,10 @@ class CueWord(Entry, frozen=True, kw_only=True):
 
 
 class AttributionCues(Entry, frozen=True, kw_only=True):
-    verbs: list[CueVerb]
-    postpositions: list[CueWord]
-    nouns: list[CueWord]
-    content_nouns: list[CueWord]
+    verbs: list[CueVerb] = []
+    postpositions: list[CueWord] = []
+    nouns: list[CueWord] = []
+    content_nouns: list[CueWord] = []
     postposition_traps: list[Any] = []
 
 

@@ -31,5 +31,5 @@ def ngrams(word: str) -> list[int]:
     """Buckets of the character n-grams (2 to 5 code points, with word boundaries) of a word's key."""
     framed = f"<{word}>"[:40]
     n = len(framed)
-    found = [crc32(framed[i : i + size].encode()) % BUCKETS for size in range(2, 6) for i in range(n - size + 1)]
+    found = [crc32(framed[i : i + size].encode(errors="surrogatepass")) % BUCKETS for size in range(2, 6) for i in range(n - size + 1)]
     return found or [0]

@@ -73,7 +73,7 @@ class Network:
         total: Floats = (t["gram"][grams] * t["gram_scale"][grams].astype(np.float32)).sum(0) / np.float32(len(grams)) ** 0.5
         word = self.words.get(folded, 0)
         if word:
-            total = total + t["word"][word] * t["word_scale"][word].astype(np.float32)
+            total += t["word"][word] * t["word_scale"][word].astype(np.float32)
         return np.clip(total, -RANGE, RANGE)
 
     def _row(self, form: str) -> int:
@@ -102,6 +102,6 @@ class Network:
     def relations(self, dep: Floats, head: Floats) -> Floats:
         """Label scores (n, labels) for n dependents and their heads' features."""
         mixed = np.concatenate([dep, head, dep * head], 1) @ self.mix + self.mix_bias
-        np.maximum(mixed, 0.1 * mixed, out=mixed)
-        scores: Floats = mixed @ self.out + self.out_bias
+        leaky = np.where(mixed > 0, mixed, np.float32(0.1) * mixed)
+        scores: Floats = leaky @ self.out + self.out_bias
         return scores

@@ -58,29 +58,27 @@ def _cycle(heads: list[int]) -> list[int]:
 
 
 def _edmonds(scores: NDArray[np.float64]) -> list[int]:
-    """Heads of the maximum arborescence rooted at 0; scores[d, h]. Cycles are contracted one at a time."""
-    n = len(scores)
+    """Heads of the maximum arborescence rooted at 0; scores[d, h]. Cycles are contracted one at a time, then opened again."""
+    contracted = []
     heads = [-1, *scores[1:].argmax(1).tolist()]
     cycle = _cycle(heads)
-    if not cycle:
-        return heads
-    inside = np.zeros(n, bool)
-    inside[cycle] = True
-    outside = np.flatnonzero(~inside)
-    m = len(outside)
-    cyc = np.array(cycle)
-    current = scores[cyc, [heads[c] for c in cycle]]
-    small = np.full((m + 1, m + 1), -np.inf)
-    small[:m, :m] = scores[np.ix_(outside, outside)]
-    enter = scores[np.ix_(cyc, outside)] - current[:, None]
-    small[m, :m] = enter.max(0)
-    leave = scores[np.ix_(outside, cyc)]
-    small[:m, m] = leave.max(1)
-    solved = _edmonds(small)
-    result = heads[:]
-    for i in range(1, m):
-        result[outside[i]] = int(cyc[leave[i].argmax()]) if solved[i] == m else int(outside[solved[i]])
-    into = solved[m]
-    broken = int(enter[:, into].argmax())
-    result[cycle[broken]] = int(outside[into])
-    return result
+    while cycle:
+        outside = np.setdiff1d(np.arange(len(scores)), cycle)
+        m, inside = len(outside), np.array(cycle)
+        enter = scores[np.ix_(inside, outside)] - scores[inside, [heads[c] for c in cycle]][:, None]
+        leave = scores[np.ix_(outside, inside)]
+        small = np.full((m + 1, m + 1), -np.inf)
+        small[:m, :m] = scores[np.ix_(outside, outside)]
+        small[m, :m] = enter.max(0)
+        small[:m, m] = leave.max(1)
+        contracted.append((heads, cycle, outside, enter.argmax(0), leave.argmax(1)))
+        scores = small
+        heads = [-1, *scores[1:].argmax(1).tolist()]
+        cycle = _cycle(heads)
+    for before, cycle, outside, entered, left in reversed(contracted):
+        m, opened = len(outside), before[:]
+        for i in range(1, m):
+            opened[outside[i]] = cycle[left[i]] if heads[i] == m else int(outside[heads[i]])
+        opened[cycle[entered[heads[m]]]] = int(outside[heads[m]])
+        heads = opened
+    return heads

@@ -36,7 +36,7 @@ _MAP: dict[str, str | None] = {
 }
 _TABLE = str.maketrans(_MAP)
 _NASAL = regex.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
-_MISORDERED = regex.compile("\u0902([\u093e-\u094c])")
+_MISORDERED = regex.compile("\u0902[\u093e-\u094c\u0902]*[\u093e-\u094c]")
 _DOUBLED = regex.compile("([\u093e-\u094c\u0902])\\1+")
 
 
@@ -45,5 +45,5 @@ def fold(word: str) -> str:
     """The spelling class of a word: equal for variants that Hindi papers use for one another."""
     folded = word.translate(_TABLE)
     folded = _NASAL.sub("\u0902", folded)
-    folded = _DOUBLED.sub("\\1", _MISORDERED.sub("\\1\u0902", folded))
-    return folded.lower()
+    folded = _MISORDERED.sub(lambda m: m[0].replace("\u0902", "") + "\u0902", folded)
+    return _DOUBLED.sub("\\1", folded).lower()

@@ -1,0 +1,195 @@
+"""Candidates for an event's actors and recipients, and the features by which they are ranked.
+
+Grammar proposes (every role of the predicate), so do the matrix clause, the speaker, earlier events and world knowledge;
+a learned ranker chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from karaka.coding.propose import BODIES, POLITICAL, Proposal, Proposer
+from karaka.coding.roles import Predicate, Roles
+from karaka.identifying.discourse import Discourse
+from karaka.identifying.found import Found
+from karaka.identifying.syntax import Syntax
+
+ROLES = ("agent", "theme", "genitive", "k1", "k2", "k4", "k4a", "k5", "k7", "k7p", "k2p", "ras-k1", "rt", "k3", "clause")
+MARKED = ("को", "से", "पर", "के-साथ", "के-खिलाफ", "के-बीच", "के-लिए", "के-द्वारा", "द्वारा", "की-ओर-से", "के-विरुद्ध", "के-ऊपर", "के-विरोध-में", "में", "के-हाथों")
+IMPLIED = ("", "GOV", "COP", "JUD", "MIL", "CRM", "CVL")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Parties that would fill a slot together, where they were found, and features of that."""
+
+    parties: tuple[Found, ...]
+    where: str
+    features: tuple[str, ...]
+
+    @property
+    def codes(self) -> frozenset[tuple[str, str]]:
+        return frozenset(p.codes for p in self.parties if p.coded)
+
+
+@dataclass(slots=True)
+class Memory:
+    """Structural parties of earlier events: (sentence, type, actors, recipients)."""
+
+    events: list[tuple[int, str, list[Found], list[Found]]]
+
+
+def options(i: int, p: Proposal, proposer: Proposer, memory: Memory, speakers: list[int]) -> list[Option]:
+    """All candidates for a slot of a proposal, the slot's own features still to come."""
+    discourse = proposer.discourse
+    syntax = discourse.sentences[i]
+    focus = discourse.setting.focus or discourse.setting.home
+    found: dict[tuple[object, ...], tuple[tuple[Found, ...], list[str]]] = {}
+
+    def add(parties: list[Found], where: str) -> None:
+        coded = tuple(f for f in parties if f.coded)
+        if not coded and where.startswith(("role:", "psp:")):
+            for sector in ("CVL", "CRM") if parties else ():
+                assumed = (replace(parties[0], country=focus, sector=sector, why="assumed"),)
+                found.setdefault(key_of(assumed), (assumed, []))[1].append(f"{where}:unknown")
+        elif coded:
+            found.setdefault(key_of(coded), (coded, []))[1].append(where)
+
+    for name in ROLES:
+        for chunk in p.roles.role(name):
+            add(proposer.owners(i, chunk, p.roles) or nameless(syntax, chunk), f"role:{name}")
+    for name in MARKED:
+        for chunk in p.roles.marked(name):
+            add(proposer.owners(i, chunk, p.roles) or nameless(syntax, chunk), f"psp:{name}")
+    for where, chunks in matrix(syntax, p):
+        for chunk in chunks:
+            add(proposer.owners(i, chunk, p.roles), where)
+    for rank, chunk in enumerate(speakers):
+        if chunk >= 0:
+            add(discourse.parties(i, chunk), f"speaker:{min(rank, 1)}")
+    for chunk in discourse.known[i]:
+        add(discourse.parties(i, chunk), "sentence")
+    for where, parties in earlier(i, p, discourse, memory):
+        add([replace(f, first=-1, last=-1, head=-1, via=f.via, why="earlier") for f in parties], where)
+    for sector in IMPLIED:
+        add([Found(-1, -1, -1, "implied", country=focus, sector=sector, why="implied by the act")], f"implied:{sector}")
+    return [Option(parties, where[0], tuple(base_features(i, p, syntax, discourse, parties, where))) for parties, where in found.values()]
+
+
+def key_of(parties: tuple[Found, ...]) -> tuple[object, ...]:
+    """What makes two candidates the same: the same codes at the same words."""
+    return tuple((f.head, *f.codes) for f in parties)
+
+
+def nameless(syntax: Syntax, chunk: int) -> list[Found]:
+    """Somebody whom the lexicon does not know: a proper name or a third-person pronoun."""
+    if syntax.parse.tags[chunk] not in ("NNP", "NNPC", "PRP") or syntax.parse.names[chunk][2:] in ("LOC", "TIME", "NUM"):
+        return []
+    first, last = syntax.phrase(chunk)
+    return [Found(first, last, chunk, "name", name=" ".join(syntax.parse.forms[first:last]))]
+
+
+def matrix(syntax: Syntax, p: Proposal) -> Iterator[tuple[str, list[int]]]:
+    """Subjects and addressees of the clauses around the trigger, nearest first."""
+    node = p.predicate.verb if p.predicate.verb >= 0 else p.predicate.nouns[0]
+    depth = 0
+    while depth < 4:
+        node = syntax.parent(node)
+        while node >= 0 and not syntax.is_verb(node):
+            node = syntax.parent(node)
+        if node < 0:
+            return
+        light = tuple(k for k in syntax.children(node) if syntax.relation(k) == "pof")
+        roles = Roles(syntax, Predicate(node, light, node, node + 1))
+        yield f"matrix{depth}:agent", roles.agent
+        yield f"matrix{depth}:addressee", [*roles.role("k4"), *roles.marked("को"), *roles.marked("से")]
+        depth += 1
+
+
+def earlier(i: int, p: Proposal, discourse: Discourse, memory: Memory) -> Iterator[tuple[str, list[Found]]]:
+    """Parties of the last events of this type, and the last subjects of earlier sentences."""
+    same = 0
+    for sentence, kind, actors, recipients in reversed(memory.events):
+        if i - sentence > 8 or same == 2:
+            break
+        if kind == p.frame.event and (actors or recipients) and sentence < i:
+            yield f"same{same}:actors", actors
+            yield f"same{same}:recipients", recipients
+            same += 1
+    count = 0
+    for seen in reversed(discourse.history):
+        if seen.sentence < i - 3 or count == 3:
+            break
+        if seen.sentence < i and seen.subject:
+            yield f"subject{count}", [seen.found]
+            count += 1
+
+
+def base_features(i: int, p: Proposal, syntax: Syntax, discourse: Discourse, parties: tuple[Found, ...], where: list[str]) -> Iterator[str]:
+    """Features of a candidate that both slots share."""
+    first = parties[0]
+    kind, frame = p.frame.event, p.frame
+    nominal = "n" if p.predicate.verb < 0 else "i" if p.inchoative else "p" if p.roles.passive else "a"
+    for place in dict.fromkeys(where):
+        yield f"w={place}"
+        yield f"w={place}|{nominal}"
+        yield f"w={place}|{kind}|{nominal}"
+        yield f"w={place}|{frame.pattern}|{nominal}"
+        yield f"w={place}|f={frame.id}"
+    sector = first.sector or ("-" if first.country else "?")
+    body = "state" if first.kind in ("country", "metonym", "capital") else first.kind
+    yield f"s={sector}|{kind}"
+    yield f"s={sector}|{where[0]}"
+    yield f"s={sector}|f={frame.id}"
+    yield f"s={sector}|{kind}|{frame.mode}"
+    yield f"k={body}|{kind}"
+    yield f"k={body}|{where[0]}"
+    yield f"n={min(len(parties), 3)}|{kind}"
+    yield f"pol={sector in POLITICAL or first.country in BODIES}|{kind}"
+    yield f"focus={first.country == discourse.setting.focus}|{where[0]}"
+    if first.country == "":
+        yield f"nocountry|{where[0]}"
+    if first.head >= 0:
+        gap = p.predicate.first - first.head
+        yield f"d={'after' if gap < 0 else min(gap // 4, 5)}|{nominal}"
+        psp = syntax.psp(syntax.chunk_of[first.head])
+        yield f"psp={psp}|{kind}"
+        yield f"psp={psp}|{frame.pattern}|{nominal}"
+        yield f"rel={syntax.relation(syntax.chunk_of[first.head])}|{nominal}"
+        yield f"path={path(syntax, p, first.head)}|{nominal}"
+        yield f"order={'b' if gap > 0 else 'a'}|psp={psp}|{kind}"
+
+
+def path(syntax: Syntax, p: Proposal, head: int) -> str:
+    """How the candidate hangs from the trigger: child, sibling, grandchild, in another clause."""
+    own = {p.predicate.verb, *p.predicate.nouns}
+    up = syntax.parent(syntax.chunk_of[head])
+    if up in own:
+        return "child"
+    if up >= 0 and syntax.parent(up) in own:
+        return "grandchild"
+    governor = syntax.parent(p.predicate.verb if p.predicate.verb >= 0 else p.predicate.nouns[0])
+    if up == governor:
+        return "sibling"
+    if governor >= 0 and syntax.parent(governor) == up:
+        return "uncle"
+    return "far"
+
+
+def slot_features(option: Option, slot: str, p: Proposal, other: frozenset[tuple[str, str]]) -> list[str]:
+    """The candidate's features for a slot; `other`: the codes already chosen for the other slot."""
+    structural = p.actors if slot == "actor" else p.recipients
+    role = p.actor_role if slot == "actor" else p.recipient_role
+    mine = bool(structural) and option.codes == frozenset(f.codes for f in structural if f.coded)
+    implied = p.frame.implied_actor if slot == "actor" else p.frame.implied_recipient
+    extra = [f"declared={mine}|{role if mine else ''}", f"declared={mine}|{option.where}", f"filled={bool(structural)}|{option.where}"]
+    extra.append(f"declared={mine}|{p.frame.event}")
+    if option.where.startswith("implied:"):
+        extra.append(f"frame-implied={option.where[8:] == implied and bool(implied)}|{bool(structural)}")
+        extra.append(f"implied={option.where}|{p.frame.event}|{bool(structural)}")
+    if other and option.codes & other:
+        extra.append(f"same-as-other|{p.frame.event}")
+    if slot == "recipient":
+        extra.append(f"actor-known={bool(other)}|{option.where}")
+    return [*option.features, *extra]
