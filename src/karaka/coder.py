@@ -80,7 +80,14 @@ class Coder:
         """Code articles in order, one record each."""
         return map(self.code_input, articles)
 
+    def code_given(self, article: Input, triggers: list[tuple[int, int, str]]) -> r.Coding:
+        """Code an article with its events' triggers (start, end, type) handed over, so that slots are judged by themselves."""
+        return self._code(article, triggers)
+
     def code_input(self, article: Input) -> r.Coding:
+        return self._code(article, None)
+
+    def _code(self, article: Input, triggers: list[tuple[int, int, str]] | None) -> r.Coding:
         day = parse_day(article.published)
         text, title = article.text, None
         if article.title:
@@ -90,6 +97,8 @@ class Coder:
         breaks = [parts.title[1]] if parts.title else []
         parses = self.parser(text, breaks, parts.skip)
         discourse, coded = self.engine.code(parses, text, published=day, home=self._home(article.publisher))
+        if triggers is not None:
+            self.engine.given(discourse, coded, triggers)
         name = article.id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return Writer(self, text, name, parts, discourse, coded).coding(article)
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from karaka.coding.arguments import Memory
 from karaka.coding.attribution import Cues, Said, attributions
 from karaka.coding.factuality import FactualityCues, Judgement, judge
-from karaka.coding.frames import Lookup, build, candidates
+from karaka.coding.frames import Candidate, Lookup, build, candidates
 from karaka.coding.judge import Choice, Judge, event_features
 from karaka.coding.propose import Proposal, Proposer
+from karaka.coding.roles import Predicate
 from karaka.identifying.dates import DateMention, find_dates
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
@@ -19,6 +20,7 @@ from karaka.identifying.parties import Knowledge
 from karaka.identifying.places import PlaceMention, places
 from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled
+from karaka.lexicon.schema import Frame
 from karaka.parsing.parser import Parse
 
 _FUTURE_AGREE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
@@ -70,19 +72,45 @@ class Coder:
 
     def code(self, parses: list[Parse], text: str, *, published: datetime.date | None, home: str) -> tuple[Discourse, list[SentenceCoding]]:
         """The discourse and, per sentence, attributions and event drafts."""
-        syntaxes = [Syntax(p) for p in parses]
-        discourse = Discourse(syntaxes, self.knowledge, day=published, home=home)
+        discourse = Discourse([Syntax(p) for p in parses], self.knowledge, day=published, home=home)
         proposer = Proposer(discourse, self.lexicon.patterns)
-        out = self._read(syntaxes, discourse, proposer, text, published)
+        out = self._read(discourse, proposer, text, published)
         memory = Memory([])
         for i, sentence in enumerate(out):
             self._judge(i, discourse, proposer, sentence, memory)
         return discourse, out
 
-    def _read(self, syntaxes: list[Syntax], discourse: Discourse, proposer: Proposer, text: str, published: datetime.date | None) -> list[SentenceCoding]:
+    def given(self, discourse: Discourse, coded: list[SentenceCoding], triggers: list[tuple[int, int, str]]) -> None:
+        """Put drafts for given triggers (start, end, type) in the place of those that were judged."""
+        proposer = Proposer(discourse, self.lexicon.patterns)
+        memory = Memory([])
+        for i, sentence in enumerate(coded):
+            syntax = discourse.sentences[i]
+            others = [g[0] for g in sentence.groups]
+            wanted = [t for t in triggers if syntax.parse.start <= t[0] < syntax.parse.end]
+            sentence.drafts = []
+            for trigger in wanted:
+                proposal = proposed(syntax, sentence.groups, trigger) or self._bare(i, syntax, proposer, trigger)
+                draft = self._draft(i, proposal, proposer, sentence, memory, others, 0)
+                draft.type, draft.mode = trigger[2], draft.mode if draft.type == trigger[2] else ""
+                sentence.drafts.append(draft)
+            memory.events += [(i, p.frame.event, p.actors, p.recipients) for p in others]
+
+    @staticmethod
+    def _bare(i: int, syntax: Syntax, proposer: Proposer, trigger: tuple[int, int, str]) -> Proposal:
+        """A proposal for a trigger that no frame knows, by the most general pattern."""
+        tokens = [t for t in range(syntax.n) if syntax.parse.starts[t] < trigger[1] and syntax.parse.ends[t] > trigger[0]] or [0]
+        chunks = list(dict.fromkeys(syntax.chunk_of[t] for t in tokens))
+        verb = next((c for c in chunks if syntax.is_verb(c)), -1)
+        nouns = tuple(c for c in chunks if not syntax.is_verb(c)) or ((tokens[0],) if verb < 0 else ())
+        frame = Frame(id=f"given.{trigger[2].lower()}", event=trigger[2], pattern="of", noun=["-"])
+        candidate = Candidate(Predicate(verb, nouns, tokens[0], tokens[-1] + 1), ((frame, False),), 0, verb < 0)
+        return proposer.of_frame(i, syntax, candidate, frame)
+
+    def _read(self, discourse: Discourse, proposer: Proposer, text: str, published: datetime.date | None) -> list[SentenceCoding]:
         out: list[SentenceCoding] = []
         open_quote = False
-        for i, syntax in enumerate(syntaxes):
+        for i, syntax in enumerate(discourse.sentences):
             said = attributions(syntax, self.cues, quoted=open_quote)
             open_quote = still_open(syntax, open_quote)
             self._speakers(i, discourse, said)
@@ -144,6 +172,17 @@ class Coder:
             p, kind, mode, judgement, chain, nearest_date(syntax, p, sentence.dates), nearest_place(syntax, p, sentence.places),
             slots[0].parties, slots[1].parties, features, slots, probability, self.judge.models.confidence(probability) if self.judge.models else 0.5,
         )  # fmt: skip
+
+
+def proposed(syntax: Syntax, groups: list[list[Proposal]], trigger: tuple[int, int, str]) -> Proposal | None:
+    """The proposal of the trigger's type that overlaps it most."""
+    best, most = None, 0
+    for p in (p for group in groups for p in group):
+        start, end = syntax.span(p.predicate.first, p.predicate.last)
+        common = min(end, trigger[1]) - max(start, trigger[0])
+        if common > most and (p.frame.event == trigger[2] or (trigger[2] == "AGREE" and p.frame.event in _FUTURE_AGREE)):
+            best, most = p, common
+    return best
 
 
 def covering(said: list[Said], first: int, last: int) -> list[int]:

@@ -69,6 +69,12 @@ class Proposer:
         made = [m for f, inchoative in candidate.frames if (m := self._try(i, syntax, candidate, roles, f, inchoative, soft))]
         return sorted(made, key=lambda m: -m.specificity)
 
+    def of_frame(self, i: int, syntax: Syntax, candidate: Candidate, frame: Frame) -> Proposal:
+        """The proposal of one frame, its conditions aside."""
+        made = Proposal(i, frame, candidate, Roles(syntax, candidate.predicate), False)
+        self._fill(i, made)
+        return made
+
     def _try(self, i: int, syntax: Syntax, candidate: Candidate, roles: Roles, frame: Frame, inchoative: bool, soft: bool) -> Proposal | None:
         failed = sum(not self._holds(i, syntax, roles, role, items) for role, items in frame.where.items())
         failed += sum(self._holds(i, syntax, roles, role, items) for role, items in frame.unless.items())

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from karaka.identifying.found import CORPORATE, PERSONAL, Found
-from karaka.identifying.matching import Match, matches
+from karaka.identifying.matching import Match, matches, names_joined
 from karaka.identifying.parties import Composer, Knowledge, Setting
 from karaka.identifying.syntax import Syntax
 
@@ -65,7 +65,8 @@ class Discourse:
     """The parties of an article; `party` answers for any chunk of any sentence, `None` if it names nobody."""
 
     def __init__(self, sentences: list[Syntax], knowledge: Knowledge, *, day: datetime.date | None, home: str) -> None:
-        self.sentences = sentences
+        found = [matches(s, knowledge.lexicon) for s in sentences]
+        self.sentences = sentences = [names_joined(s, m) for s, m in zip(sentences, found, strict=True)]
         self.matches = [matches(s, knowledge.lexicon) for s in sentences]
         self.setting = Setting(day or assumed_day(sentences), focus_of(self.matches, home), home)
         self.composer = Composer(knowledge, self.setting)

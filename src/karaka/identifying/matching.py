@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -70,3 +70,31 @@ def _longest(units: list[tuple[str, str, int, int]], i: int, lexicon: Compiled) 
             if senses:
                 return Match(units[i][2], units[i + size - 1][3], tuple(senses)), size
     return None
+
+
+def names_joined(syntax: Syntax, found: list[Match]) -> Syntax:
+    """The sentence with every known name of several words in one chunk, whatever the parser made of its parts (किम जोंग उन)."""
+    parse = syntax.parse
+    heads, relations, tags, lemmas, chunks = [*parse.heads], [*parse.relations], [*parse.tags], [*parse.lemmas], [*parse.chunks]
+    changed = False
+    for match in found:
+        last = match.last - 1
+        apart = {syntax.chunk_of[t] for t in range(match.first, match.last)} - {syntax.chunk_of[last]}
+        if not apart or not match.of("person", "organisation", "media") or not apart <= set(range(match.first, match.last)):
+            continue
+        if syntax.chunk_of[last] != last:
+            continue
+        changed = True
+        for t in range(syntax.n):
+            if heads[t] in apart and t != last:
+                heads[t] = last
+        for t in range(match.first, last):
+            if t in apart or heads[t] == last:
+                heads[t], relations[t], chunks[t] = last, "-", "I-NP"
+        if heads[last] in apart:
+            above = [a for a in apart if parse.heads[a] not in apart and parse.heads[a] != last]
+            heads[last], relations[last] = (parse.heads[above[0]], parse.relations[above[0]]) if above else (-1, "root")
+        chunks[match.first], chunks[last], tags[last], lemmas[last] = "B-NP", "I-NP", "NNP", parse.forms[last]
+    if not changed:
+        return syntax
+    return Syntax(replace(parse, heads=heads, relations=relations, tags=tags, lemmas=lemmas, chunks=chunks))

@@ -13,11 +13,13 @@ _AGENCY = (
     r"हिंदुस्थान समाचार|हिन्दुस्थान समाचार|स्पूतनिक|शिन्हुआ|ANI|PTI|IANS|UNI|Reuters|AFP|AP|Agency"
 )
 _PLACE = r"[\p{L}\p{M}.‍ \-/]{2,40}?"
+_MARK = r"(?:[:—–|]|--|-(?=\s)|।(?=\s)|\.(?=\s))"
+_DATE = rf"\s*[,،]\s*(?:\d{{1,2}}|[०-९]{{1,2}})\s*(?:{_MONTHS})(?:\s*,?\s*(?:\d{{4}}|[०-९]{{4}}))?"
 _DATELINE = regex.compile(
-    rf"""(?P<place>{_PLACE})
-    (?:\s*[,،]\s*(?:\d{{1,2}}|[०-९]{{1,2}})\s*(?:{_MONTHS})(?:\s*,?\s*(?:\d{{4}}|[०-९]{{4}}))?)?
-    (?:\s*[,/(\[]\s*(?P<agency>(?:{_AGENCY})(?:\s*/\s*(?:{_AGENCY}))*)\s*[)\]]?|\s*[,/(\[]\s*(?P<credit>[\p{{L}}\p{{M}} ]{{2,30}})\s*[)\]])?
-    \s*(?P<mark>[:।|—–]|--|-(?=\s)|\.(?=\s))?""",
+    rf"""(?:[\p{{L}}\p{{M}} ]{{2,30}}(?:संवाददाता|ब्यूरो)\s*,\s*)?(?P<place>{_PLACE})(?P<date>{_DATE})?
+    (?:\s*[,/(\[]\s*(?P<agency>(?:{_AGENCY})(?:\s*/\s*(?:{_AGENCY}))*)(?![\p{{L}}\p{{M}}])\s*[)\]]?\s*{_MARK}?
+      |\s*\(\s*[\p{{L}}\p{{M}} ]{{2,30}}\)\s*{_MARK}
+      |\s*(?P<mark>{_MARK}))""",
     regex.VERBOSE,
 )
 _CREDIT = regex.compile(rf"[(\[]\s*(?P<agency>(?:इनपुट[ :\-]*)?(?:{_AGENCY})(?:\s*[/,]\s*(?:{_AGENCY}))*)\s*[)\]]\s*[।.]?\s*$")
@@ -59,7 +61,7 @@ def structure(text: str, title: Offsets | None = None) -> Structure:
     skip: list[Offsets] = []
     dateline = place = agency = None
     match = _DATELINE.match(text, body)
-    if match and (match["agency"] or (match["mark"] and (match["credit"] or match["mark"] in ":।—–|"))) and _short(match["place"]):
+    if match and _short(match["place"]) and (not match["mark"] or match["date"] or (match["mark"] in "।—–|" and _town(match["place"]))):
         start, end = match.span()
         while end < len(text) and text[end] == " ":
             end += 1
@@ -75,6 +77,12 @@ def structure(text: str, title: Offsets | None = None) -> Structure:
         skip.append(credit.span())
     byline = _BYLINE.search(text, 0, min(len(text), body_start + 300))
     return Structure(title, body_start, dateline, place, agency, byline.span("byline") if byline else None, tuple(skip))
+
+
+def _town(place: str) -> bool:
+    """Whether words before a bare danda or dash read as a town: one word, or two with नई, न्यू and the like."""
+    words = place.split()
+    return len(words) == 1 or (len(words) == 2 and words[0] in ("नई", "नयी", "न्यू", "पोर्ट", "सेंट", "सैन", "लॉस", "ग्रेटर", "अबू", "तेल"))
 
 
 def _short(place: str) -> bool:
