@@ -28,6 +28,7 @@ from karaka.identifying.syntax import Syntax
 from karaka.reading.structure import structure
 
 FOLDS = 6
+ARGUMENT_THRESHOLD = 0.2
 
 
 @dataclass
@@ -261,7 +262,7 @@ def main() -> None:
     blank = Linear(0.0, {})
     for doc in docs:
         a, r = folds[fold_of(doc.gold["id"])]
-        judge = Judge(Models(blank, msgspec.structs.replace(a, threshold=0.35), msgspec.structs.replace(r, threshold=0.35)))
+        judge = Judge(Models(blank, msgspec.structs.replace(a, threshold=ARGUMENT_THRESHOLD), msgspec.structs.replace(r, threshold=ARGUMENT_THRESHOLD)))
         for features, label in zip(*event_rows(doc, coder, judge), strict=True):
             events.add(features, label, doc.gold["id"])
     rows = list(range(len(events.labels)))
@@ -273,7 +274,8 @@ def main() -> None:
     missed = sum(g["factuality"] != "U" for d in docs for g in d.gold["events"]) - int(sum(events.labels))
     threshold = best_threshold(pairs, max(0, missed))
     event = msgspec.structs.replace(fit(events, rows, args.l2), threshold=threshold)
-    models = Models(event, msgspec.structs.replace(final[0], threshold=0.35), msgspec.structs.replace(final[1], threshold=0.35), calibrated(pairs))
+    slots = [msgspec.structs.replace(model, threshold=ARGUMENT_THRESHOLD) for model in final]
+    models = Models(event, *slots, calibrated(pairs))
     args.out.write_bytes(msgspec.msgpack.encode(models))
     print(f"{args.out}: {args.out.stat().st_size / 1e6:.2f} MB, {len(event.weights)} + {len(models.actor.weights)} + {len(models.recipient.weights)} weights")
 

@@ -72,6 +72,8 @@ def options(i: int, p: Proposal, proposer: Proposer, memory: Memory, speakers: l
         add(discourse.parties(i, chunk), "sentence")
     for where, parties in earlier(i, p, discourse, memory):
         add([replace(f, first=-1, last=-1, head=-1, via=f.via, why="earlier") for f in parties], where)
+    for sector in ("", "GOV") if discourse.setting.second else ():
+        add([Found(-1, -1, -1, "implied", country=discourse.setting.second, sector=sector, why="the other country of the article")], f"second:{sector}")
     for sector in IMPLIED:
         add([Found(-1, -1, -1, "implied", country=focus, sector=sector, why="implied by the act")], f"implied:{sector}")
     return [Option(parties, where[0], tuple(base_features(i, p, syntax, discourse, parties, where))) for parties, where in found.values()]
@@ -117,6 +119,10 @@ def earlier(i: int, p: Proposal, discourse: Discourse, memory: Memory) -> Iterat
             yield f"same{same}:actors", actors
             yield f"same{same}:recipients", recipients
             same += 1
+    for rank, (sentence, _, actors, recipients) in enumerate([e for e in memory.events[-6:] if e[2] or e[3]][:-3:-1]):
+        if i - sentence <= 3:
+            yield f"last{rank}:actors", actors
+            yield f"last{rank}:recipients", recipients
     count = 0
     for seen in reversed(discourse.history):
         if seen.sentence < i - 3 or count == 3:

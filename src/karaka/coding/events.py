@@ -17,7 +17,7 @@ from karaka.identifying.dates import DateMention, find_dates
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
 from karaka.identifying.parties import Knowledge
-from karaka.identifying.places import PlaceMention, places
+from karaka.identifying.places import PlaceMention, PlaceWords, places
 from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled
 from karaka.lexicon.schema import Frame
@@ -25,7 +25,8 @@ from karaka.parsing.parser import Parse
 
 _FUTURE_AGREE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "THREATEN", "REJECT", "SUPPORT", "AGREE", "CONCEDE"))
-_PLACE_RELATIONS = ("k7p", "k7", "k2p", "k7t")
+_SPOKEN = frozenset(("REQUEST", "ACCUSE", "THREATEN"))
+"""Types whose place is only what hangs from their own verb: other places are in what is said."""
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class Coder:
         self.lookup: Lookup = build(lexicon)
         self.cues = Cues(lexicon)
         self.factuality = FactualityCues(lexicon)
+        self.place_words = PlaceWords(lexicon)
 
     def code(self, parses: list[Parse], text: str, *, published: datetime.date | None, home: str) -> tuple[Discourse, list[SentenceCoding]]:
         """The discourse and, per sentence, attributions and event drafts."""
@@ -115,7 +117,8 @@ class Coder:
             open_quote = still_open(syntax, open_quote)
             self._speakers(i, discourse, said)
             dates = find_dates_in(syntax, text, published)
-            out.append(SentenceCoding(said, self._propose(i, syntax, proposer), dates, places(syntax, discourse.matches[i], discourse.setting.focus)))
+            where = places(syntax, discourse.matches[i], discourse.setting.focus, self.place_words)
+            out.append(SentenceCoding(said, self._propose(i, syntax, proposer), dates, where))
         return out
 
     @staticmethod
@@ -264,9 +267,10 @@ def nearest_place(syntax: Syntax, p: Proposal, where: list[PlaceMention]) -> Pla
             continue
         near = any(place.head in syntax.subtree(n) for n in p.predicate.nouns)
         clause = _clause(syntax, place.head)
-        if not near and clause != own:
+        if (not near and clause != own) or (p.frame.event in _SPOKEN and syntax.parent(place.head) != own):
             continue
-        distance = (0 if near else 1) + abs(place.head - p.predicate.first) / 50 + (0.5 if place.head > p.predicate.first else 0)
+        distance = (0 if near else 1) + (0 if place.sense.name else 0.4) + abs(place.head - p.predicate.first) / 50
+        distance += 0.5 if place.head > p.predicate.first else 0
         if distance < cost:
             best, cost = place, distance
     return best

@@ -109,7 +109,8 @@ class Roles:
     def theme(self) -> list[int]:
         """The logical object: k2 or को of an active, the unmarked subject of a passive, the noun that a participle modifies."""
         s, p = self.syntax, self.predicate
-        found = [k for k in self.dependents if (s.relation(k) in ("k2", "k2g", "k2u") and s.kind(k) != "CCP") or self._conjoined(k, "k2")]
+        objects = ("k2", "k2g", "k2u") if p.nouns else ("k2", "k2g", "k2u", "pof")
+        found = [k for k in self.dependents if (s.relation(k) in objects and s.kind(k) != "CCP") or self._conjoined(k, "k2")]
         if self.passive:
             found += [k for k in self.dependents if s.relation(k) == "k1" and s.psp(k) in ("", "को") and not s.is_verb(k)]
         elif not found:

@@ -46,8 +46,8 @@ def assumed_day(sentences: list[Syntax]) -> datetime.date | None:
     return datetime.date(max(years), 7, 1) if years else None
 
 
-def focus_of(all_matches: list[list[Match]], home: str) -> str:
-    """The country an article is about: the one named most, first mentions counting more."""
+def focus_of(all_matches: list[list[Match]], home: str) -> tuple[str, str]:
+    """The country an article is about, and the second: those named most, first mentions counting more."""
     counts: Counter[str] = Counter()
     for i, found in enumerate(all_matches):
         for m in found:
@@ -56,9 +56,8 @@ def focus_of(all_matches: list[list[Match]], home: str) -> str:
                 code = codes.pop()
                 if code not in ("IGO", "UNO", "NGO", "IMG", "MNC", "EUR"):
                     counts[code] += 3 if i < 2 else 2 if i < 4 else 1
-    if not counts:
-        return home
-    return counts.most_common(1)[0][0]
+    ranked = [country for country, _ in counts.most_common(2)]
+    return (ranked[0] if ranked else home, ranked[1] if len(ranked) > 1 else "")
 
 
 class Discourse:
@@ -68,7 +67,8 @@ class Discourse:
         found = [matches(s, knowledge.lexicon) for s in sentences]
         self.sentences = sentences = [names_joined(s, m) for s, m in zip(sentences, found, strict=True)]
         self.matches = [matches(s, knowledge.lexicon) for s in sentences]
-        self.setting = Setting(day or assumed_day(sentences), focus_of(self.matches, home), home)
+        focus, second = focus_of(self.matches, home)
+        self.setting = Setting(day or assumed_day(sentences), focus, home, second)
         self.composer = Composer(knowledge, self.setting)
         self.history: list[Seen] = []
         self.names: dict[str, Found] = {}
@@ -198,19 +198,22 @@ class Discourse:
         if "दोनों" not in syntax.folded[first:last]:
             return []
         kinds = _PAIR.get(syntax.lemmas[chunk], PERSONAL | CORPORATE)
-        out: list[Found] = []
-        for seen in reversed(self.history):
-            if seen.sentence < i - 8:
-                break
-            if seen.sentence > i or (seen.found.head >= chunk and seen.sentence == i):
-                continue
-            kind = seen.found.kind
-            new = all(f.codes != seen.found.codes or f.entity != seen.found.entity for f in out)
-            if (kind in kinds or kind == "pronoun") and seen.found.sector != "CVL" and new:
-                out.append(Found(first, last, chunk, kind).standing_for(seen.found, seen.offsets))
-            if len(out) == 2:
-                break
-        return out if len(out) == 2 else []
+        recent = [
+            seen
+            for seen in reversed(self.history)
+            if i - 8 <= seen.sentence <= i
+            and (seen.sentence < i or seen.found.head < chunk)
+            and seen.found.kind in kinds | {"pronoun"}
+            and seen.found.sector != "CVL"
+        ]
+        if not recent:
+            return []
+        first_seen = recent[0]
+        other = next((s for s in recent if s.found.country != first_seen.found.country), None)
+        other = other or next((s for s in recent if s.found.codes != first_seen.found.codes), None)
+        if other is None:
+            return []
+        return [Found(first, last, chunk, s.found.kind).standing_for(s.found, s.offsets) for s in (first_seen, other)]
 
     def party(self, i: int, chunk: int) -> Found | None:
         return self.known[i].get(chunk)

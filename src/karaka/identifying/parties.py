@@ -28,6 +28,7 @@ class Setting:
     day: datetime.date | None
     focus: str
     home: str
+    second: str = ""
 
 
 Term = tuple[str, str, str | None, str, str | None]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from karaka.identifying.matching import Match
 from karaka.identifying.syntax import Syntax
-from karaka.lexicon.compiled import Sense
+from karaka.lexicon.compiled import Compiled, Sense, folded_key
 
 _LOCATIVE = frozenset(
     ("में", "पर", "के-पास", "के-निकट", "के-करीब", "के-बाहर", "में-से", "के-अंदर", "के-भीतर", "के-आसपास", "के-सामने", "में-भी", "के-नजदीक", "तक", "के-समीप")
@@ -25,8 +25,16 @@ class PlaceMention:
     locative: bool
 
 
-def places(syntax: Syntax, found: list[Match], focus: str) -> list[PlaceMention]:
-    """All place phrases of a sentence, in text order."""
+class PlaceWords:
+    """Common nouns and adverbs for places, of a lexicon."""
+
+    def __init__(self, lexicon: Compiled) -> None:
+        self.nouns = {folded_key(w) for w in lexicon.words.get("place_nouns", [])}
+        self.adverbs = {folded_key(w) for w in lexicon.words.get("place_adverbs", [])}
+
+
+def places(syntax: Syntax, found: list[Match], focus: str, words: PlaceWords) -> list[PlaceMention]:
+    """All place phrases of a sentence: toponyms in text order, then common nouns and adverbs in the article's country."""
     out: list[PlaceMention] = []
     for match in found:
         if match.of("person", "organisation", "media", "role"):
@@ -37,6 +45,13 @@ def places(syntax: Syntax, found: list[Match], focus: str) -> list[PlaceMention]
         sense = best_sense(options, focus)
         head = syntax.chunk_of[match.last - 1]
         out.append(_mention(syntax, match, head, sense))
+    named = {t for p in out for t in range(p.first, p.last)}
+    heads = {p.head for p in out} | {syntax.parent(p.head) for p in out}
+    for chunk in sorted(syntax.bounds):
+        noun = syntax.lemmas[chunk] in words.nouns and syntax.psp(chunk) in _LOCATIVE
+        if chunk not in named and chunk not in heads and (noun or syntax.folded[chunk] in words.adverbs):
+            first, last = syntax.phrase(chunk)
+            out.append(PlaceMention(first, last, chunk, Sense("place", "", "", focus), focus, True))
     return out
 
 
