@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -52,6 +52,7 @@ class Compiled(msgspec.Struct, kw_only=True):
         return [self.senses[i] for i in self.index.get(key, ())]
 
 
+@lru_cache(maxsize=1 << 16)
 def folded_key(form: str) -> str:
     """A form as the index has it: folded tokens with one space between, initials joined without dots."""
     form = _INITIALS.sub(lambda m: m[0].replace(".", ""), form)
