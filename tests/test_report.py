@@ -29,7 +29,7 @@ def test_frame_of_the_article(coding: Coding) -> None:
     assert article.dateline.text == "मॉस्को (एएनआई):"
     assert article.dateline.place is not None
     assert article.dateline.place.country == "RUS"
-    assert article.agency == "Asian News International"
+    assert article.agency == "ANI"
 
 
 def test_headline_and_lead(coding: Coding) -> None:

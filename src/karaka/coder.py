@@ -210,8 +210,15 @@ class Writer:
             quad=PLOVER[d.type].quad, scale=PLOVER[d.type].modes.get(d.mode, PLOVER[d.type].scale), actors=actors, recipients=recipients,
             date=self._date(d.date), place=self._place(syntax, d.place), factuality=r.Factuality(d.judgement.value),
             factuality_cues=[self._span(*syntax.span(t, t + 1)) for t in d.judgement.cues], sources=self._sources(i, syntax, sentence, chain),
-            quote=base + chain[-1] if chain else None, casualties=None, rule=p.frame.id, confidence=round(d.confidence, 3),
+            quote=base + chain[-1] if chain else None, casualties=self._casualties(syntax, d), rule=p.frame.id, confidence=round(d.confidence, 3),
         )  # fmt: skip
+
+    def _casualties(self, syntax: Syntax, d: Draft) -> r.Casualties | None:
+        """Counted in the phrases of the theme and of the recipients."""
+        p = d.proposal
+        phrases = [syntax.phrase(c) for name in ("theme", "k1", "genitive") for c in p.roles.role(name)]
+        phrases += [(f.first, f.last) for f in d.recipients if f.first >= 0]
+        return self.coder.engine.counts.of(syntax, p.predicate.first, p.predicate.last, phrases)
 
     def _date(self, d: DateMention | None) -> r.Date | None:
         return r.Date(start=d.start, end=d.end, text=self.text[d.start : d.end], value=d.value, granularity=d.granularity, reason=d.reason) if d else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from karaka.coding.arguments import Memory
 from karaka.coding.attribution import Cues, Said, attributions
+from karaka.coding.casualties import Counts
 from karaka.coding.factuality import FactualityCues, Judgement, judge
 from karaka.coding.frames import Candidate, Lookup, build, candidates
 from karaka.coding.judge import Choice, Judge, event_features
@@ -71,6 +72,7 @@ class Coder:
         self.cues = Cues(lexicon)
         self.factuality = FactualityCues(lexicon)
         self.place_words = PlaceWords(lexicon)
+        self.counts = Counts(lexicon)
 
     def code(self, parses: list[Parse], text: str, *, published: datetime.date | None, home: str) -> tuple[Discourse, list[SentenceCoding]]:
         """The discourse and, per sentence, attributions and event drafts."""
