@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
+from karaka.errors import LexiconError
 from karaka.lexicon import schema
 from karaka.lexicon.compiled import Compiled
 
@@ -23,13 +24,17 @@ def merged(base: Compiled, extra: Compiled) -> Compiled:
         left = [moved[i] for i in ids if i in moved]
         if left:
             index[form] = [*index.get(form, []), *left]
+    patterns = {**base.patterns, **extra.patterns}
+    for frame in extra.frames:
+        if frame.pattern not in patterns:
+            raise LexiconError(f"frame {frame.id}: pattern {frame.pattern} does not exist; there are {', '.join(sorted(patterns))}")
     return Compiled(
         digest=hashlib.sha256(f"{base.digest} {extra.digest}".encode()).hexdigest(),
         senses=[*(base.senses[i] for i in kept), *extra.senses],
         index=index,
         longest=_longest(index),
         frames=_over(extra.frames, base.frames, lambda f: f.id),
-        patterns={**base.patterns, **extra.patterns},
+        patterns=patterns,
         attribution=_attribution(base.attribution, extra.attribution),
         factuality=_over(extra.factuality, base.factuality, lambda f: f.id),
         words=_words(base.words, extra.words),
