@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import torch
 
-from karaka.coder import Coder, parse_day
+from karaka.coder import Coder, Input
 from karaka.coding.arguments import Memory, Option, options, slot_features
 from karaka.coding.events import Draft, SentenceCoding, covering
 from karaka.coding.judge import Judge
@@ -25,7 +25,6 @@ from karaka.coding.linear import Linear, Models
 from karaka.coding.propose import Proposer
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.syntax import Syntax
-from karaka.reading.structure import structure
 
 FOLDS = 6
 ARGUMENT_THRESHOLD = 0.2
@@ -93,11 +92,8 @@ class Doc:
 
 
 def read(coder: Coder, gold: dict) -> Doc:
-    text = gold["text"]
-    parts = structure(text)
-    parses = coder.parser(text, [parts.title[1]] if parts.title else [], parts.skip)
-    day = parse_day(gold["published"])
-    discourse, sentences = coder.engine.code(parses, text, published=day, home=coder._home(gold["publisher"]))
+    article = Input(text=gold["text"], published=gold["published"], publisher=gold["publisher"])
+    _, discourse, sentences = coder.analyse(article)
     return Doc(gold, discourse, sentences, Proposer(discourse, coder.lexicon.patterns))
 
 

@@ -82,12 +82,15 @@ class Coder:
 
     def code_given(self, article: Input, triggers: list[tuple[int, int, str]]) -> r.Coding:
         """Code an article with its events' triggers (start, end, type) handed over, so that slots are judged by themselves."""
-        return self._code(article, triggers)
+        return self.analyse(article, triggers)[0]
 
     def code_input(self, article: Input) -> r.Coding:
-        return self._code(article, None)
+        return self.analyse(article)[0]
 
-    def _code(self, article: Input, triggers: list[tuple[int, int, str]] | None) -> r.Coding:
+    def analyse(
+        self, article: Input, triggers: list[tuple[int, int, str]] | None = None
+    ) -> tuple[r.Coding, Discourse, list[SentenceCoding]]:
+        """The record of an article, with the discourse and the drafts that led to it. Raises InputError for a bad date."""
         day = parse_day(article.published)
         text, title = article.text, None
         if article.title:
@@ -100,7 +103,7 @@ class Coder:
         if triggers is not None:
             self.engine.given(discourse, coded, triggers)
         name = article.id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return Writer(self, text, name, parts, discourse, coded).coding(article)
+        return Writer(self, text, name, parts, discourse, coded).coding(article), discourse, coded
 
     def _home(self, publisher: str | None) -> str:
         """The country of a publisher; Hindi papers are Indian unless the lexicon knows better."""

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from karaka.coder import Coder, Input, parse_day
+from karaka.coder import Coder, Input
 from karaka.coding.events import Draft, SentenceCoding
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.syntax import Syntax
-from karaka.reading.structure import structure
 from karaka.records import Coding, Event
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Analysis:
     def left_out(self, number: int) -> Iterator[tuple[Draft, str]]:
         """Predicates of a sentence that a frame fits but that were judged to be no event, with their words."""
         syntax = self.discourse.sentences[number]
-        for draft in getattr(self.coded[number], "vetoed", []):
+        for draft in self.coded[number].vetoed:
             start, end = syntax.span(draft.proposal.predicate.first, draft.proposal.predicate.last)
             yield draft, self.coding.article.text[start:end]
 
@@ -56,8 +55,4 @@ class Analysis:
 
 def analyse(coder: Coder, article: Input) -> Analysis:
     """Code an article as Coder.code_input does, and keep the drafts. Raises InputError for a bad date."""
-    text = f"{article.title}\n{article.text}" if article.title else article.text
-    parts = structure(text, (0, len(article.title)) if article.title else None)
-    parses = coder.parser(text, [parts.title[1]] if parts.title else [], parts.skip)
-    discourse, coded = coder.engine.code(parses, text, published=parse_day(article.published), home=coder._home(article.publisher))
-    return Analysis(coder.code_input(article), discourse, coded)
+    return Analysis(*coder.analyse(article))

@@ -204,8 +204,6 @@ def _by_postpositions(syntax: Syntax, cues: Cues) -> Iterator[Said]:
         content = (end, syntax.n)
         if syntax.n - end < 4 or (first > syntax.n // 2 and end > syntax.n - 5):
             content = (0, first)
-        nested = next((i for i in range(end, syntax.n) if syntax.folded[i] == _COMPLEMENTISER), None)
-        del nested
         trimmed = _trim(syntax, *content)
         if trimmed[1] > trimmed[0]:
             yield Said(chunk, cue, trimmed, _kind(syntax, *trimmed), why="postposition", clas="according")

@@ -12,7 +12,7 @@ from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled
 
 _NEGATION = frozenset(("नहीं", "न", "ना", "मत", "नही"))
-_CONDITION = frozenset(("अगर", "यदि", "बशर्ते", "जब-तक"))
+_CONDITION = frozenset(("अगर", "यदि", "बशर्ते"))
 _ADJUNCT = frozenset(("k7t", "k7", "rh", "vmod", "adv", "k7p", "k7a", "k3", "k5", "rd", "sent-adv", "nmod"))
 _BOUNDARY = frozenset(("लेकिन", "मगर", "परंतु", "किंतु", "बल्कि", "हालांकि"))
 

@@ -70,9 +70,9 @@ class Roles:
         return [k for k in self.dependents if s.relation(k) == name]
 
     def marked(self, postposition: str) -> list[int]:
-        """Dependents with a postposition (folded); बीच also for के-बीच."""
+        """Dependents with a postposition (folded)."""
         s = self.syntax
-        return [k for k in self._with_neighbours if s.psp(k) == postposition or (postposition == "को" and s.psp(k) == "को")]
+        return [k for k in self._with_neighbours if s.psp(k) == postposition]
 
     @cached_property
     def _with_neighbours(self) -> list[int]:
