@@ -91,7 +91,7 @@ def test_gz_and_options(tmp_path: Path) -> None:
 
 
 def test_set_aside(tmp_path: Path, report: Path) -> None:
-    (tmp_path / "bad.txt").write_bytes(SUMMIT.encode("utf-16"))
+    (tmp_path / "bad.txt").write_bytes(SUMMIT.encode("utf-16")[:-1])
     result = run("code", tmp_path / "bad.txt", report, tmp_path / "none.txt", "--set-aside", tmp_path / "list.jsonl")
     assert result.exit_code == 1
     assert len(records(result)) == 1

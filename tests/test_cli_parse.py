@@ -100,7 +100,7 @@ def test_no_letters(text: str) -> None:
 
 
 def test_bad_input(tmp_path: Path) -> None:
-    for args, data in ((("/no/such",), b""), ((), TEXT.encode("utf-16")), (("--pretokenized",), "ठीक\n".encode() + b"\xff\n")):
+    for args, data in ((("/no/such",), b""), ((), TEXT.encode("utf-16")[:-1]), (("--pretokenized",), "ठीक\n".encode() + b"\xff\n")):
         result = parse(*args, stdin=data)
         assert result.exit_code == 1
         assert result.stderr.startswith("karaka: ")

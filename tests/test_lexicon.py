@@ -169,3 +169,46 @@ def test_every_form_leads_to_a_sense() -> None:
     lexicon: Compiled = shipped()
     assert all(0 <= i < len(lexicon.senses) for found in lexicon.index.values() for i in found)
     assert all(len(key.split(" ")) <= lexicon.longest[key.split(" ")[0]] for key in lexicon.index)
+
+
+ORGANISATION = "- {id: org/a, name: A, forms: [क ख], kind: igo, country: IND, sector: GOV}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "words"),
+    [
+        ("organisations/a.yaml", ORGANISATION + "- {id: org/b, name: B, forms: [क ख], kind: igo, country: PAK, sector: GOV}\n", "a.yaml:2", "other codes"),
+        ("organisations/a.yaml", "- {id: org/a, name: A, forms: [क ख], kind: igo, country: IND, sector: XXX}\n", "a.yaml:1", "no sector XXX"),
+        (
+            "persons/a.yaml",
+            "- {id: person/a, name: A, forms: [क], country: IND, roles: [{office: president, country: IND, from: 2001, to: 2005}]}\n"
+            "- {id: person/b, name: B, forms: [ख], country: IND, roles: [{office: president, country: IND, from: 2003, to: 2006}]}\n",
+            "a.yaml:2",
+            "at the same time",
+        ),
+    ],
+)
+def test_entries_that_speak_against_each_other_are_refused(tmp_path: Path, name: str, text: str, place: str, words: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError, match=words) as caught:
+        build.compile_lexicon(tmp_path)
+    assert place in str(caught.value)
+
+
+def test_a_code_that_no_country_has_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "countries.yaml").write_text("- {id: IND, name: India, forms: [भारत]}\n", encoding="utf-8")
+    (tmp_path / "groups.yaml").write_text("- {id: group/a, name: A, forms: [क], kind: armed, country: XYZ}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="XYZ"):
+        build.compile_lexicon(tmp_path)
+
+
+def test_a_short_overlap_is_an_acting_holder(tmp_path: Path) -> None:
+    (tmp_path / "persons").mkdir()
+    (tmp_path / "persons" / "a.yaml").write_text(
+        "- {id: person/a, name: A, forms: [क], roles: [{office: president, country: KOR, from: 2003-02-25, to: 2008-02-25}]}\n"
+        "- {id: person/b, name: B, forms: [ख], roles: [{office: president, country: KOR, from: 2004-03-12, to: 2004-05-14}]}\n",
+        encoding="utf-8",
+    )
+    build.compile_lexicon(tmp_path)

@@ -20,7 +20,11 @@ from karaka.lexicon.compiled import folded_key, shipped
 from karaka.lexicon.merging import merged
 from karaka.records import Coding
 from karaka.storing.exports import days
-from karaka.storing.store import TABLES, Store
+from karaka.storing.migrating import version_of
+from karaka.storing.reader import Reader
+from karaka.storing.rows import ROWS, Stamp, Stored
+from karaka.storing.schema import TABLES, VERSION, described
+from karaka.storing.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +51,9 @@ def test_store_is_idempotent(tmp_path: Path, codings: list[Coding]) -> None:
         "parties": sum(len(e.actors) + len(e.recipients) for e in events),
         "sources": sum(len(e.sources) for e in events),
         "attributions": sum(len(c.attributions) for c in codings),
+        "norms": sum(len(c.norms) for c in codings),
     }
-    with Store(path, read_only=True) as store:
+    with Reader(path) as store:
         record = store.record(codings[1].article.id)
         assert record
         assert msgspec.json.decode(record, type=Coding) == codings[1]
@@ -75,7 +80,7 @@ def test_store_replaces_with_fewer_events(tmp_path: Path, codings: list[Coding])
 
 def test_locked(tmp_path: Path) -> None:
     path = tmp_path / "e.db"
-    Store(path).connection.close()
+    Store(path).lock.release()
     holder = f"import duckdb, sys; c = duckdb.connect({str(path)!r}); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout
@@ -95,6 +100,88 @@ def test_bad_stores(tmp_path: Path) -> None:
     for name in ("a.db", "b.db", "none/c.db", ""):
         with pytest.raises(StoreError):
             Store(tmp_path / name)
+        with pytest.raises(StoreError):
+            Reader(tmp_path / name)
+    assert not list(tmp_path.rglob("*.writer"))
+
+
+def test_rows_fit_their_tables(codings: list[Coding]) -> None:
+    assert set(ROWS) == set(TABLES)
+    for name, table in TABLES.items():
+        for row in (row for c in codings for row in ROWS[name](Stored(c, Stamp()))):
+            assert len(row) == len(table.columns), name
+
+
+def test_the_schema_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "storing.md").read_text(encoding="utf-8")
+    assert "\n".join(described()) in page, "write the output of karaka tables into docs/storing.md"
+    assert CliRunner().invoke(main, ["tables"]).stdout == "".join(f"{line}\n" for line in described())
+
+
+FIRST = {
+    "articles": "id, url, title, text, body_start, language, publisher, agency, byline, dateline, dateline_country, published, record",
+    "sentences": "article, sentence, start, \"end\", text", "events": "article, id, type", "parties": "article, event, side",
+    "sources": "article, event", "attributions": "article, position",
+}  # fmt: skip
+
+
+def first_version(path: Path, codings: list[Coding]) -> None:
+    """A database as the first version of the schema was: what is migrated is its articles' records."""
+    with duckdb.connect(str(path)) as db:
+        for name, columns in FIRST.items():
+            db.execute(f"CREATE TABLE {name} ({', '.join(f'{c} VARCHAR' for c in columns.split(', '))})")
+        for c in codings:
+            db.execute("INSERT INTO articles (id, text, record) VALUES (?, ?, ?)", [c.article.id, c.article.text, c.to_json()])
+
+
+def test_migration(tmp_path: Path, codings: list[Coding]) -> None:
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    first_version(old, codings)
+    with pytest.raises(StoreError, match="--migrate"):
+        Reader(old)
+    result = CliRunner().invoke(main, ["tables", str(old), "--migrate"])
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == f"karaka: {old} has schema version {VERSION}, and had 1\n"
+    with Store(new) as store:
+        for coding in codings:
+            store.add(coding)
+    with duckdb.connect(str(old), read_only=True) as a, duckdb.connect(str(new), read_only=True) as b:
+        assert version_of(a) == version_of(b) == VERSION
+        for name in TABLES:
+            assert sorted(map(repr, a.execute(f"FROM {name}").fetchall())) == sorted(map(repr, b.execute(f"FROM {name}").fetchall()))
+    assert CliRunner().invoke(main, ["tables", str(old), "--migrate"]).stderr == f"karaka: {old} has schema version {VERSION}\n"
+
+
+def test_a_broken_migration_leaves_the_old_database(tmp_path: Path, codings: list[Coding]) -> None:
+    old = tmp_path / "old.db"
+    first_version(old, codings)
+    with duckdb.connect(str(old)) as db:
+        db.execute("UPDATE articles SET record = '{}' WHERE id = ?", [codings[-1].article.id])
+    with pytest.raises(Exception, match="required field"):
+        Store(old)
+    with duckdb.connect(str(old), read_only=True) as db:
+        assert version_of(db) == 1
+        assert db.execute("SELECT count(*) FROM articles").fetchall() == [(len(codings),)]
+
+
+def test_newer_schema_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "e.db"
+    Store(path).lock.release()
+    with duckdb.connect(str(path)) as db:
+        db.execute("UPDATE schema_version SET version = 99")
+    for opened in (Store, Reader):
+        with pytest.raises(StoreError, match="install a newer one"):
+            opened(path)
+
+
+def test_text_of_any_kind_is_kept(tmp_path: Path) -> None:
+    text = "भारत ने 'नेपाल' की \"मदद\" की।\x01\u2028 a\\b 😀\r\n\ttab"
+    coding = Coder().code(text)
+    with Store(tmp_path / "e.db") as store:
+        store.add(coding)
+    with Reader(tmp_path / "e.db") as reader:
+        assert next(reader.query("SELECT text FROM articles", seconds=9).rows) == (text,)
+        assert msgspec.json.decode(reader.record(coding.article.id) or "", type=Coding) == coding
 
 
 @pytest.mark.parametrize(

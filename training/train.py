@@ -181,7 +181,7 @@ def spans(tags: list[str]) -> set[tuple[int, int, str]]:
     return found
 
 
-def pretrain(model: Parser, raw: list[list[str]], vocabulary: Vocabulary, minutes: float, rng: random.Random, size: int) -> None:
+def pretrain(model: Parser, raw: list[list[str]], vocabulary: Vocabulary, steps: int, rng: random.Random, size: int) -> None:
     """Predict each word's left and right neighbour from the direction that has not seen it."""
     common = min(8000, len(vocabulary.words))
     units = model.layers[0].units if model.layers else model.lstm.hidden_size  # type: ignore[union-attr]
@@ -190,13 +190,10 @@ def pretrain(model: Parser, raw: list[list[str]], vocabulary: Vocabulary, minute
     optimizer = torch.optim.Adam(parameters, lr=2e-3, betas=(0.9, 0.98))
     examples = [Example(s) for s in raw]
     start, step, running = time.time(), 0, 0.0
-    while time.time() - start < 60 * minutes:
-        for batch in batches(examples, size, rng):
-            done = (time.time() - start) / (60 * minutes)
-            if done >= 1:
-                break
+    while step < steps:
+        for batch in batches(examples, size, rng)[: steps - step]:
             for group in optimizer.param_groups:
-                group["lr"] = 2e-3 * min(1, (step + 1) / 100) * max(0.05, 1 - done)
+                group["lr"] = 2e-3 * min(1, (step + 1) / 100) * max(0.05, 1 - step / steps)
             x, mask = inputs([e.forms for e in batch], vocabulary, model, 0.1, rng)
             with torch.autocast("cpu", torch.bfloat16):
                 h = model.encode(x, mask)
@@ -225,7 +222,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=30)
-    parser.add_argument("--pretrain", type=float, default=12, help="minutes of pre-training on raw text")
+    parser.add_argument("--pretrain", type=int, default=1200, help="steps of pre-training on raw text")
     parser.add_argument("--lstm", action="store_true")
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--units", type=int, default=256)
@@ -235,7 +232,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--every", type=int, default=2)
-    parser.add_argument("--extra", type=Path, help="JSONL of machine-parsed raw sentences (see distil.py)")
     return parser.parse_args()
 
 
@@ -255,22 +251,21 @@ def main() -> None:
     raw = list(corpus.raw_sentences(args.data))
     vocabulary = Vocabulary.build([*train, *names, *mixed], raw)
     vocabulary.save(args.out / "vocabulary.json")
-    extra = [Example(**json.loads(line)) for line in args.extra.open()] if args.extra else []
     tasks = {t: len(v) for t, v in vocabulary.tasks.items()}
     config = {"words": len(vocabulary.words) + 1, "buckets": BUCKETS, "tasks": tasks, "labels": len(vocabulary.labels)}
     config |= {"layers": args.layers, "units": args.units, "drop": args.drop, "lstm": args.lstm}
     (args.out / "config.json").write_text(json.dumps(config))
     model = Parser(**config)
     size = sum(p.numel() for p in model.parameters()) / 1e6
-    sizes = f"{len(train)} trees, {len(test)} held out, {len(names)} + {len(mixed)} names, {len(raw)} raw, {len(extra)} extra"
+    sizes = f"{len(train)} trees, {len(test)} held out, {len(names)} + {len(mixed)} names, {len(raw)} raw"
     print(f"{sizes}; {size:.1f} M parameters", flush=True)
     if args.pretrain:
         pretrain(model, raw + [e.forms for e in [*train, *names, *mixed]], vocabulary, args.pretrain, rng, args.tokens)
 
-    per_epoch = len(batches([*train, *names[::2], *mixed[::4], *extra], args.tokens, rng))
+    per_epoch = len(batches([*train, *names[::2], *mixed[::4]], args.tokens, rng))
     trainer = Trainer(model, vocabulary, rng, args.lr, per_epoch * args.epochs)
     for epoch in range(1, args.epochs + 1):
-        seen = [corpus.augment(e, rng) for e in train] + names[epoch % 2 :: 2] + mixed[epoch % 4 :: 4] + extra
+        seen = [corpus.augment(e, rng) for e in train] + names[epoch % 2 :: 2] + mixed[epoch % 4 :: 4]
         loss = trainer.epoch(batches(seen, args.tokens, rng))
         print(f"epoch {epoch} loss {loss:.3f} {time.time() - trainer.start:.0f}s", flush=True)
         if epoch % args.every == 0 or epoch == args.epochs:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 import msgspec
 
@@ -14,32 +16,28 @@ from karaka.coding.attribution import Said
 from karaka.coding.events import Coder as Engine
 from karaka.coding.events import Draft, SentenceCoding, event_id
 from karaka.coding.judge import Judge
+from karaka.coding.norms import Normed, Norms
 from karaka.coding.plover import PLOVER, contexts_of
 from karaka.errors import InputError
 from karaka.identifying.dates import DateMention
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found, to_party
-from karaka.identifying.places import PlaceMention
+from karaka.identifying.places import PlaceMention, Surroundings, best_sense
 from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled, folded_key, shipped
-from karaka.parsing.parser import Parser
+from karaka.parsing.parser import Parse, Parser
 from karaka.parsing.parser import shipped as shipped_parser
+from karaka.reading.article import Input as Input  # noqa: PLC0414 (everyone imports it from here)
 from karaka.reading.structure import Structure, structure
+from karaka.text.hi.tokens import Sentence, sentences
 
 INDIAN = "IND"
-_SOURCE_KINDS = {"media": "media", "organisation": "organisation", "country": "country", "metonym": "country"}
-_MENTION_KINDS = {"media": "organisation", "metonym": "country", "capital": "place", "demonym": "group", "name": "person", "pronoun": "role"}
-
-
-class Input(msgspec.Struct, frozen=True, kw_only=True):
-    """An article to code. Unknown keys are ignored; null means absent."""
-
-    text: str
-    id: str | None = None
-    title: str | None = None
-    published: str | None = None
-    publisher: str | None = None
-    url: str | None = None
+TOGETHER = 16
+"""How many articles are parsed together at most."""
+_SOURCE_KINDS = {"media": "media", "organisation": "organisation", "body": "organisation", "country": "country", "metonym": "country"}
+_MENTION_KINDS = {
+    "media": "organisation", "body": "organisation", "metonym": "country", "capital": "place", "demonym": "group", "name": "person", "pronoun": "role",
+}  # fmt: skip
 
 
 def parse_day(value: str | None) -> datetime.date | None:
@@ -52,6 +50,34 @@ def parse_day(value: str | None) -> datetime.date | None:
         raise InputError(f"published {value!r} is not a date: write YYYY-MM-DD") from None
 
 
+def full_text(article: Input) -> str:
+    """The text that a record's offsets count in: a title given apart stands before the text, on a line of its own."""
+    return f"{article.title}\n{article.text}" if article.title else article.text
+
+
+def article_id(article: Input) -> str:
+    """The id of an article's record: its own, or one made from its text."""
+    return article.id or hashlib.sha256(full_text(article).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article ready to be parsed."""
+
+    article: Input
+    day: datetime.date | None
+    text: str
+    parts: Structure
+    sentences: list[Sentence]
+
+
+def batched(articles: Iterable[Input], size: int) -> Iterator[list[Input]]:
+    """Articles in lists of up to `size`."""
+    rest = iter(articles)
+    while group := list(islice(rest, size)):
+        yield group
+
+
 class Coder:
     """Codes articles with the shipped parser and a lexicon (the shipped one by default)."""
 
@@ -59,6 +85,7 @@ class Coder:
         self.lexicon = lexicon or shipped()
         self.parser = parser or shipped_parser()
         self.engine = Engine(self.lexicon, judge)
+        self.norms = Norms(self.lexicon)
 
     def code(
         self,
@@ -77,8 +104,15 @@ class Coder:
         return self.code_input(Input(text=text, title=title, published=published, publisher=publisher, id=id, url=url))
 
     def code_many(self, articles: Iterable[Input]) -> Iterator[r.Coding]:
-        """Code articles in order, one record each."""
-        return map(self.code_input, articles)
+        """Code articles in order, one record each; some are parsed together, which is faster and changes nothing in the records.
+
+        Raises InputError for the first article with a bad date.
+        """
+        for group in batched(articles, TOGETHER):
+            ready = [self._prepare(article) for article in group]
+            parses = self.parser.parse(s for one in ready for s in one.sentences)
+            for one in ready:
+                yield self._finish(one, list(islice(parses, len(one.sentences))))[0]
 
     def code_given(self, article: Input, triggers: list[tuple[int, int, str]]) -> r.Coding:
         """Code an article with its events' triggers (start, end, type) handed over, so that slots are judged by themselves."""
@@ -91,19 +125,25 @@ class Coder:
         self, article: Input, triggers: list[tuple[int, int, str]] | None = None
     ) -> tuple[r.Coding, Discourse, list[SentenceCoding]]:
         """The record of an article, with the discourse and the drafts that led to it. Raises InputError for a bad date."""
+        ready = self._prepare(article)
+        return self._finish(ready, list(self.parser.parse(ready.sentences)), triggers)
+
+    def _prepare(self, article: Input) -> Prepared:
+        """Everything that goes before parsing. Raises InputError for a bad date."""
         day = parse_day(article.published)
-        text, title = article.text, None
-        if article.title:
-            title = (0, len(article.title))
-            text = f"{article.title}\n{article.text}"
-        parts = structure(text, title)
+        text = full_text(article)
+        parts = structure(text, (0, len(article.title)) if article.title else None)
         breaks = [parts.title[1]] if parts.title else []
-        parses = self.parser(text, breaks, parts.skip)
-        discourse, coded = self.engine.code(parses, text, published=day, home=self._home(article.publisher))
+        return Prepared(article, day, text, parts, sentences(text, breaks, parts.skip))
+
+    def _finish(
+        self, ready: Prepared, parses: list[Parse], triggers: list[tuple[int, int, str]] | None = None
+    ) -> tuple[r.Coding, Discourse, list[SentenceCoding]]:
+        article = ready.article
+        discourse, coded = self.engine.code(parses, ready.text, published=ready.day, home=self._home(article.publisher))
         if triggers is not None:
             self.engine.given(discourse, coded, triggers)
-        name = article.id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return Writer(self, text, name, parts, discourse, coded).coding(article), discourse, coded
+        return Writer(self, ready.text, article_id(article), ready.parts, discourse, coded).coding(article), discourse, coded
 
     def _home(self, publisher: str | None) -> str:
         """The country of a publisher; Hindi papers are Indian unless the lexicon knows better."""
@@ -124,16 +164,19 @@ class Writer:
     def coding(self, article: Input) -> r.Coding:
         said: list[r.Attribution] = []
         events: list[r.Event] = []
+        norms: list[r.Norm] = []
         for i, sentence in enumerate(self.coded):
             base = len(said)
             said += [self._attribution(i, s, base) for s in sentence.said]
-            events += [self._event(i, d, sentence, base) for d in sentence.drafts]
+            normed = {str(len(norms) + k): n for k, n in enumerate(self.coder.norms.of(i, self.discourse))}
+            norms += [self._norm(i, number, n) for number, n in normed.items()]
+            events += [self._event(i, d, sentence, base, normed) for d in sentence.drafts]
         return r.Coding(
             article=self._article(article),
             sentences=[r.Sentence(start=s.parse.start, end=s.parse.end) for s in self.discourse.sentences],
             events=events,
             attributions=said,
-            norms=[],
+            norms=norms,
             mentions=list(self._mentions()),
         )
 
@@ -145,7 +188,9 @@ class Writer:
         dateline = None
         if p.dateline and p.place:
             words = self._span(*p.place)
-            sense = next((s for s in self.coder.lexicon.lookup(folded_key(words.text)) if s.kind in ("place", "capital")), None)
+            options = [s for s in self.coder.lexicon.lookup(folded_key(words.text)) if s.kind in ("place", "capital", "country")]
+            around = Surroundings.of(m for found in self.discourse.matches for m in found)
+            sense = best_sense(options, self.discourse.setting.focus, Surroundings(), Surroundings(), around) if options else None
             place = r.Place(start=words.start, end=words.end, text=words.text)
             if sense:
                 place = msgspec.structs.replace(
@@ -154,7 +199,7 @@ class Writer:
             dateline = r.Dateline(start=p.dateline[0], end=p.dateline[1], text=self.text[p.dateline[0] : p.dateline[1]], place=place)
         return r.Article(
             id=self.name, url=article.url, title=self._span(*p.title) if p.title else None, text=self.text, body_start=p.body_start,
-            publisher=article.publisher, agency=self._agency(), byline=self.text[p.byline[0] : p.byline[1]] if p.byline else None,
+            publisher=article.publisher, agency=self._agency(), byline=self.text[p.byline[0] : p.byline[1]] if p.byline else article.byline,
             dateline=dateline, published=article.published,
         )  # fmt: skip
 
@@ -186,6 +231,15 @@ class Writer:
         start, end = syntax.span(*syntax.phrase(s.source))
         return r.Party(start=start, end=end, text=self.text[start:end])
 
+    def _norm(self, i: int, number: str, n: Normed) -> r.Norm:
+        syntax = self.discourse.sentences[i]
+        start, end = syntax.span(n.instrument.first, n.instrument.last)
+        return r.Norm(
+            id=number, instrument=r.Instrument(start=start, end=end, text=self.text[start:end], name=n.instrument.name),
+            issuer=n.instrument.issuer, relation=n.relation, conduct=self._span(*syntax.span(*n.conduct)),
+            party=self._party(i, n.party) if n.party else None,
+        )  # fmt: skip
+
     def _sources(self, i: int, syntax: Syntax, sentence: SentenceCoding, chain: list[int]) -> list[r.Source]:
         out = []
         for j in chain:
@@ -200,7 +254,7 @@ class Writer:
             out.append(r.Source(start=start, end=end, text=self.text[start:end], name=name, entity=entity, kind=word or kind))
         return out
 
-    def _event(self, i: int, d: Draft, sentence: SentenceCoding, base: int) -> r.Event:
+    def _event(self, i: int, d: Draft, sentence: SentenceCoding, base: int, normed: dict[str, Normed]) -> r.Event:
         syntax = self.discourse.sentences[i]
         p = d.proposal
         start, end = syntax.span(p.predicate.first, p.predicate.last)
@@ -213,7 +267,8 @@ class Writer:
             quad=PLOVER[d.type].quad, scale=PLOVER[d.type].modes.get(d.mode, PLOVER[d.type].scale), actors=actors, recipients=recipients,
             date=self._date(d.date), place=self._place(syntax, d.place), factuality=r.Factuality(d.judgement.value),
             factuality_cues=[self._span(*syntax.span(t, t + 1)) for t in d.judgement.cues], sources=self._sources(i, syntax, sentence, chain),
-            quote=base + chain[-1] if chain else None, casualties=self._casualties(syntax, d), rule=p.frame.id, confidence=round(d.confidence, 3),
+            quote=base + chain[-1] if chain else None, casualties=self._casualties(syntax, d),
+            norms=[number for number, n in normed.items() if n.concerns(syntax, p.predicate)], rule=p.frame.id, confidence=round(d.confidence, 3),
         )  # fmt: skip
 
     def _casualties(self, syntax: Syntax, d: Draft) -> r.Casualties | None:

@@ -36,7 +36,7 @@ def explain(path: str, event_id: str | None, number: int | None, db: Path | None
     """
     from karaka.cli.analysing import analyse
     from karaka.cli.explaining import report
-    from karaka.cli.running import as_input, coder_for
+    from karaka.cli.running import coder_for
     from karaka.reading.inputs import Aside, Reader
 
     day = checked_published(published)
@@ -49,7 +49,7 @@ def explain(path: str, event_id: str | None, number: int | None, db: Path | None
                 say(f"karaka: set aside: {item}")
                 status = 1
                 continue
-            analysis = analyse(coder, as_input(item))
+            analysis = analyse(coder, item.fields)
             if number is not None and number >= len(analysis.coding.sentences):
                 say(f"karaka: {item.file} has {len(analysis.coding.sentences)} sentences (counted from 0): there is no sentence {number}")
                 status = 1
@@ -67,11 +67,11 @@ def explain(path: str, event_id: str | None, number: int | None, db: Path | None
 def _stored(article: str, db: Path) -> Iterator[Item | Aside]:
     from karaka.reading.inputs import Item
     from karaka.reading.lines import fields_of
-    from karaka.storing.store import Store
+    from karaka.storing.reader import Reader as StoreReader
 
     if not db.exists():
         raise UsageError(f"{db}: no such database")
-    with Store(db, read_only=True) as store:
+    with StoreReader(db) as store:
         record = store.record(article)
     if record is None:
         raise InputError(f"{db} holds no article with the id {article!r}")

@@ -5,10 +5,15 @@ from __future__ import annotations
 import click
 
 from karaka.cli.code import code
+from karaka.cli.events import events
 from karaka.cli.explain import explain
+from karaka.cli.export import export, import_command
 from karaka.cli.failing import Commands
+from karaka.cli.fetch import fetch
 from karaka.cli.other import demo, evaluate, lexicon, schema
 from karaka.cli.parse import parse_command
+from karaka.cli.query import query, tables
+from karaka.cli.series import series
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -30,7 +35,7 @@ def main() -> None:
     """
 
 
-for command in (code, parse_command, explain, evaluate, demo, schema, lexicon):
+for command in (fetch, code, parse_command, explain, events, series, query, tables, export, import_command, evaluate, demo, schema, lexicon):
     main.add_command(command)
 
 

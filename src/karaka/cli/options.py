@@ -21,6 +21,28 @@ def articles(command: F) -> F:
     return click.option("--published", metavar="DATE", help="Day of publication (YYYY-MM-DD) of articles that have none themselves.")(command)
 
 
+def kinds(command: F) -> F:
+    """How to read what holds more than one article."""
+    command = click.option("--split", is_flag=True, help="A text may hold several articles, parted by a line of dashes or by headlines.")(command)
+    help_ = "The column of a .csv or .tsv that holds text, id, title, published, publisher, url, byline or section; may be given more than once."
+    return click.option("--column", multiple=True, metavar="NAME=COLUMN", help=help_)(command)
+
+
+def checked_columns(given: tuple[str, ...]) -> dict[str, str]:
+    """The option's mapping, field to column. Raises UsageError for a field that no article has."""
+    from karaka.reading.tables import FIELDS
+
+    columns: dict[str, str] = {}
+    for word in given:
+        name, sign, column = word.partition("=")
+        if not sign or not column.strip() or name not in FIELDS:
+            raise UsageError(f"--column {word!r}: write NAME=COLUMN, with a NAME of {', '.join(FIELDS)}")
+        if name in columns:
+            raise UsageError(f"--column names {name} twice")
+        columns[name] = column.strip()
+    return columns
+
+
 def lexicon_option(command: F) -> F:
     made = click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="A folder of your own YAML, laid over the shipped lexicon.")
     return made(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
@@ -14,13 +14,19 @@ from pathlib import Path
 import msgspec
 
 from karaka.cli.failing import internal
-from karaka.coder import Coder, Input
+from karaka.coder import TOGETHER, Coder
 from karaka.errors import KarakaError
+from karaka.reading.article import Input
 from karaka.reading.inputs import Aside, Item
 from karaka.records import Coding
 
-AHEAD = 4
-"""How many articles a worker may be ahead of what has been written."""
+AHEAD = 2
+"""How many groups of articles a worker may be ahead of what has been written."""
+
+TOGETHER_CHARACTERS = 24_000
+"""How much text is coded together; more is no faster."""
+
+Group = list[Item | Aside]
 
 
 @cache
@@ -33,25 +39,27 @@ def coder_for(lexicon: Path | None) -> Coder:
     return Coder(lexicon=lexicon_over_shipped(lexicon))
 
 
-def as_input(item: Item) -> Input:
-    f = item.fields
-    return Input(text=f.text, id=f.id, title=f.title, published=f.published, publisher=f.publisher, url=f.url)
+def code_group(articles: list[Input], lexicon: Path | None) -> list[Coding | str]:
+    """The articles' records, or why one can't be coded: a bad article must not end a batch, nor spoil its group."""
+    coder = coder_for(lexicon)
+    try:
+        return [*coder.code_many(articles)]
+    except Exception:
+        return [code_one(article, lexicon) for article in articles]
 
 
 def code_one(article: Input, lexicon: Path | None) -> Coding | str:
-    """An article's record, or why it can't be coded: one bad article must not end a batch."""
-    coder = coder_for(lexicon)
+    """An article's record, or why it can't be coded."""
     try:
-        return coder.code_input(article)
+        return coder_for(lexicon).code_input(article)
     except KarakaError as error:
         return str(error)
     except Exception as error:
         return internal(error)
 
 
-def _in_worker(article: Input, lexicon: Path | None) -> bytes | str:
-    found = code_one(article, lexicon)
-    return found if isinstance(found, str) else msgspec.json.encode(found)
+def _in_worker(articles: list[Input], lexicon: Path | None) -> list[bytes | str]:
+    return [one if isinstance(one, str) else msgspec.json.encode(one) for one in code_group(articles, lexicon)]
 
 
 def _ignore_interrupt() -> None:
@@ -62,10 +70,35 @@ def _ignore_interrupt() -> None:
 def coded(found: Iterable[Item | Aside], lexicon: Path | None, jobs: int) -> Iterator[Coding | Aside]:
     """The record of every article, and what was set aside, in order."""
     if jobs == 1:
-        for item in found:
-            yield item if isinstance(item, Aside) else _result(item, code_one(as_input(item), lexicon))
+        for group in _groups(found):
+            yield from _joined(group, code_group(_articles(group), lexicon))
         return
     yield from _pooled(found, lexicon, jobs)
+
+
+def _groups(found: Iterable[Item | Aside]) -> Iterator[Group]:
+    """Runs of items of about as many characters as are well coded together."""
+    group: Group = []
+    size = 0
+    for item in found:
+        group.append(item)
+        size += 0 if isinstance(item, Aside) else len(item.fields.text)
+        if size >= TOGETHER_CHARACTERS or len(group) == TOGETHER:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _articles(group: Group) -> list[Input]:
+    return [item.fields for item in group if isinstance(item, Item)]
+
+
+def _joined(group: Group, done: Sequence[Coding | bytes | str]) -> Iterator[Coding | Aside]:
+    """A group's results, in its order, with what had been set aside before."""
+    rest = iter(done)
+    for item in group:
+        yield item if isinstance(item, Aside) else _result(item, next(rest))
 
 
 def _result(item: Item, done: Coding | bytes | str) -> Coding | Aside:
@@ -75,24 +108,21 @@ def _result(item: Item, done: Coding | bytes | str) -> Coding | Aside:
 
 
 def _pooled(found: Iterable[Item | Aside], lexicon: Path | None, jobs: int) -> Iterator[Coding | Aside]:
-    waiting: deque[Aside | tuple[Item, Future[bytes | str]]] = deque()
+    waiting: deque[tuple[Group, Future[list[bytes | str]]]] = deque()
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt)
     try:
-        for item in found:
-            waiting.append(item if isinstance(item, Aside) else (item, pool.submit(_in_worker, as_input(item), lexicon)))
+        for group in _groups(found):
+            waiting.append((group, pool.submit(_in_worker, _articles(group), lexicon)))
             if len(waiting) >= AHEAD * jobs:
-                yield _next(waiting)
+                yield from _next(waiting)
         while waiting:
-            yield _next(waiting)
+            yield from _next(waiting)
     except BrokenProcessPool:
         raise KarakaError("a worker process ended early (out of memory?): try again with fewer --jobs") from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _next(waiting: deque[Aside | tuple[Item, Future[bytes | str]]]) -> Coding | Aside:
-    first = waiting.popleft()
-    if isinstance(first, Aside):
-        return first
-    item, future = first
-    return _result(item, future.result())
+def _next(waiting: deque[tuple[Group, Future[list[bytes | str]]]]) -> Iterator[Coding | Aside]:
+    group, future = waiting.popleft()
+    yield from _joined(group, future.result())

@@ -62,6 +62,10 @@ def options(i: int, p: Proposal, proposer: Proposer, memory: Memory, speakers: l
     for name in MARKED:
         for chunk in p.roles.marked(name):
             add(proposer.owners(i, chunk, p.roles) or nameless(syntax, chunk), f"psp:{name}")
+    for where, parties in several(i, p, proposer):
+        add(parties, where)
+    for where, party in inside(i, p, discourse):
+        add([party], where)
     for where, chunks in matrix(syntax, p):
         for chunk in chunks:
             add(proposer.owners(i, chunk, p.roles), where)
@@ -72,6 +76,8 @@ def options(i: int, p: Proposal, proposer: Proposer, memory: Memory, speakers: l
         add(discourse.parties(i, chunk), "sentence")
     for where, parties in earlier(i, p, discourse, memory):
         add([replace(f, first=-1, last=-1, head=-1, via=f.via, why="earlier") for f in parties], where)
+    for where, party in lately(i, discourse):
+        add([party], where)
     for sector in ("", "GOV") if discourse.setting.second else ():
         add([Found(-1, -1, -1, "implied", country=discourse.setting.second, sector=sector, why="the other country of the article")], f"second:{sector}")
     for sector in IMPLIED:
@@ -90,6 +96,47 @@ def nameless(syntax: Syntax, chunk: int) -> list[Found]:
         return []
     first, last = syntax.phrase(chunk)
     return [Found(first, last, chunk, "name", name=" ".join(syntax.parse.forms[first:last]))]
+
+
+def several(i: int, p: Proposal, proposer: Proposer) -> Iterator[tuple[str, list[Found]]]:
+    """All phrases of one role together: बांग्लादेश को 20 लाख, नेपाल को 10 लाख."""
+    for name in ("को", "से", "पर", "के-साथ", "ने"):
+        chunks = p.roles.marked(name)
+        if len(chunks) > 1:
+            parties = [f for chunk in chunks for f in proposer.owners(i, chunk, p.roles)]
+            if len({f.codes for f in parties if f.coded}) > 1:
+                yield f"psp:{name}:all", parties
+
+
+def inside(i: int, p: Proposal, discourse: Discourse) -> Iterator[tuple[str, Found]]:
+    """Countries, bodies and forces that qualify the trigger's noun or what it bears on: इसराइली हमला, पुलिस कार्रवाई, अफ़ग़ान सीमा."""
+    syntax = discourse.sentences[i]
+    nouns = [(p.predicate.nouns, "trigger")] if p.predicate.nouns else []
+    nouns.append((tuple(k for k in p.roles.dependents if syntax.kind(k) == "NP" and not discourse.party(i, k)), "beside"))
+    for chunks, where in nouns:
+        for chunk in chunks:
+            first, last = syntax.bounds[chunk]
+            for m in discourse.matches[i]:
+                if not first <= m.first < m.last <= last or (m.last > chunk and where == "beside") or m.first == chunk:
+                    continue
+                sense = m.of("adjective", "country", "organisation", "metonym", "role")
+                if sense and (sense.kind != "role" or sense.detail == "group"):
+                    country = sense.country or (discourse.setting.focus or discourse.setting.home if sense.kind == "role" else "")
+                    sector = "" if sense.kind == "adjective" or sense.sector == "inherit" else sense.sector
+                    yield f"inside:{where}:{sense.kind}", Found(m.first, m.last, m.last - 1, sense.kind, country, sector, sense.id, sense.name)
+
+
+def lately(i: int, discourse: Discourse) -> Iterator[tuple[str, Found]]:
+    """The party of each sector that was named last before this sentence, without words of its own here."""
+    sectors: set[str] = set()
+    for seen in reversed(discourse.history):
+        f = seen.found
+        if seen.sentence >= i or f.sector in sectors or not f.country:
+            continue
+        if seen.sentence < i - 10:
+            break
+        sectors.add(f.sector)
+        yield f"lately:{f.sector}", replace(f, first=-1, last=-1, head=-1, via=seen.offsets, why="named lately")
 
 
 def matrix(syntax: Syntax, p: Proposal) -> Iterator[tuple[str, list[int]]]:
@@ -165,6 +212,12 @@ def base_features(i: int, p: Proposal, syntax: Syntax, discourse: Discourse, par
         yield f"rel={syntax.relation(syntax.chunk_of[first.head])}|{nominal}"
         yield f"path={path(syntax, p, first.head)}|{nominal}"
         yield f"order={'b' if gap > 0 else 'a'}|psp={psp}|{kind}"
+        links = tree_path(syntax, p, syntax.chunk_of[first.head])
+        yield f"tree={links}|{nominal}"
+        yield f"tree={links}|{psp}|{nominal}"
+        yield f"tree={links}|{kind}"
+        yield f"near={nearer(i, p, discourse, first)}|{nominal}"
+        yield f"near={nearer(i, p, discourse, first)}|{kind}"
 
 
 def path(syntax: Syntax, p: Proposal, head: int) -> str:
@@ -183,6 +236,30 @@ def path(syntax: Syntax, p: Proposal, head: int) -> str:
     return "far"
 
 
+def tree_path(syntax: Syntax, p: Proposal, chunk: int, most: int = 5) -> str:
+    """The relations from the trigger up to the common governor and down to a candidate, as in semantic role labelling (Gildea and Jurafsky 2002)."""
+    start = p.predicate.verb if p.predicate.verb >= 0 else p.predicate.nouns[0]
+    up = [start]
+    while up[-1] >= 0 and len(up) < most:
+        up.append(syntax.parent(up[-1]))
+    down = [chunk]
+    while down[-1] >= 0 and down[-1] not in up and len(down) < most:
+        down.append(syntax.parent(down[-1]))
+    if down[-1] not in up:
+        return "far"
+    rising = [syntax.relation(n) for n in up[: up.index(down[-1])]]
+    falling = [syntax.relation(n) for n in reversed(down[:-1])]
+    return "^".join(rising) + "v" + "_".join(falling)
+
+
+def nearer(i: int, p: Proposal, discourse: Discourse, party: Found) -> str:
+    """How many other parties stand between a candidate and the trigger, and on which side it is."""
+    before = party.head < p.predicate.first
+    low, high = (party.head, p.predicate.first) if before else (p.predicate.last, party.head)
+    between = sum(low < c < high and f is not None and f.coded for c, f in discourse.known[i].items())
+    return f"{'b' if before else 'a'}{min(between, 3)}"
+
+
 def slot_features(option: Option, slot: str, p: Proposal, other: frozenset[tuple[str, str]]) -> list[str]:
     """The candidate's features for a slot; `other`: the codes already chosen for the other slot."""
     structural = p.actors if slot == "actor" else p.recipients
@@ -199,3 +276,22 @@ def slot_features(option: Option, slot: str, p: Proposal, other: frozenset[tuple
     if slot == "recipient":
         extra.append(f"actor-known={bool(other)}|{option.where}")
     return [*option.features, *extra]
+
+
+def empty_features(found: list[Option], slot: str, p: Proposal, other: frozenset[tuple[str, str]]) -> list[str]:
+    """Features of leaving a slot empty, which stands against all candidates."""
+    shape = "n" if p.predicate.verb < 0 else "i" if p.inchoative else "p" if p.roles.passive else "a"
+    structural = bool(p.actors if slot == "actor" else p.recipients)
+    near = sum(o.where.startswith(("role:", "psp:")) for o in found)
+    kind = p.frame.event
+    return [
+        "empty",
+        f"empty|{p.frame.id}",
+        f"empty|{kind}|{p.frame.mode}",
+        f"empty|{kind}|{shape}",
+        f"empty|{p.frame.pattern}|{shape}",
+        f"empty|filled={structural}|{kind}",
+        f"empty|filled={structural}|{shape}",
+        f"empty|near={min(near, 3)}|{shape}",
+        f"empty|other={bool(other)}|{kind}",
+    ]

@@ -18,7 +18,7 @@ from karaka.identifying.dates import DateMention, find_dates
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
 from karaka.identifying.parties import Knowledge
-from karaka.identifying.places import PlaceMention, PlaceWords, places
+from karaka.identifying.places import PlaceMention, PlaceWords, Surroundings, places
 from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled
 from karaka.lexicon.schema import Frame
@@ -26,8 +26,8 @@ from karaka.parsing.parser import Parse
 
 _FUTURE_AGREE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "THREATEN", "REJECT", "SUPPORT", "AGREE", "CONCEDE"))
-_SPOKEN = frozenset(("REQUEST", "ACCUSE", "THREATEN"))
-"""Types whose place is only what hangs from their own verb: other places are in what is said."""
+ALTERNATIVES = 5
+"""How many readings of one trigger are judged."""
 
 
 @dataclass(slots=True)
@@ -114,25 +114,24 @@ class Coder:
     def _read(self, discourse: Discourse, proposer: Proposer, text: str, published: datetime.date | None) -> list[SentenceCoding]:
         out: list[SentenceCoding] = []
         open_quote = False
+        article = Surroundings.of(m for found in discourse.matches for m in found)
         for i, syntax in enumerate(discourse.sentences):
             said = attributions(syntax, self.cues, quoted=open_quote)
             open_quote = still_open(syntax, open_quote)
             self._speakers(i, discourse, said)
             dates = find_dates_in(syntax, text, published)
-            where = places(syntax, discourse.matches[i], discourse.setting.focus, self.place_words)
+            where = places(syntax, discourse.matches[i], discourse.setting.focus, self.place_words, article)
             out.append(SentenceCoding(said, self._propose(i, syntax, proposer), dates, where))
         return out
 
     @staticmethod
     def _speakers(i: int, discourse: Discourse, said: list[Said]) -> None:
         """Who says मैं and हम in a sentence: its own quoted speaker, else the last one."""
-        for s in said:
-            if s.source >= 0:
-                found = discourse.party(i, s.source)
-                if found and found.coded:
-                    discourse.speaker[i] = found
-        if i not in discourse.speaker and i - 1 in discourse.speaker:
-            discourse.speaker[i] = discourse.speaker[i - 1]
+        found = [discourse.party(i, s.source) for s in said if s.source >= 0]
+        known = [f for f in found if f and f.coded]
+        speaker = known[-1] if known else discourse.speaker.get(i - 1)
+        if speaker:
+            discourse.speaks(i, speaker)
 
     def _propose(self, i: int, syntax: Syntax, proposer: Proposer) -> list[list[Proposal]]:
         """Groups of alternative proposals, one group a trigger."""
@@ -151,7 +150,7 @@ class Coder:
     def _judge(self, i: int, discourse: Discourse, proposer: Proposer, sentence: SentenceCoding, memory: Memory) -> None:
         others = [g[0] for g in sentence.groups]
         for group in sentence.groups:
-            drafts = [self._draft(i, p, proposer, sentence, memory, others, rank) for rank, p in enumerate(group[:3])]
+            drafts = [self._draft(i, p, proposer, sentence, memory, others, rank) for rank, p in enumerate(group[:ALTERNATIVES])]
             best = max(drafts, key=lambda d: d.probability)
             accepted = best.probability >= (self.judge.models.event.threshold if self.judge.models else 0.0)
             (sentence.drafts if accepted else sentence.vetoed).append(best)
@@ -174,7 +173,7 @@ class Coder:
             judgement = Judgement(said[chain[-1]].factuality or "CT+", (), "the cue of its source")
         probability = self.judge.probability(features)
         return Draft(
-            p, kind, mode, judgement, chain, nearest_date(syntax, p, sentence.dates), nearest_place(syntax, p, sentence.places),
+            p, kind, mode, judgement, chain, self.judge.when(syntax, p, sentence.dates), self.judge.where(syntax, p, sentence.places),
             slots[0].parties, slots[1].parties, features, slots, probability, self.judge.models.confidence(probability) if self.judge.models else 0.5,
         )  # fmt: skip
 
@@ -228,54 +227,6 @@ def find_dates_in(syntax: Syntax, text: str, published: datetime.date | None) ->
     start, end = syntax.parse.start, syntax.parse.end
     found = find_dates(text[start:end], published=published, tense_at=lambda o: tense_of(syntax, o + start))
     return [replace(d, start=d.start + start, end=d.end + start) for d in found]
-
-
-def _token_at(syntax: Syntax, offset: int) -> int:
-    return next((i for i in range(syntax.n) if syntax.parse.ends[i] > offset), syntax.n - 1)
-
-
-def _clause(syntax: Syntax, token: int) -> int:
-    """The finite or non-finite verb chunk in whose clause a token stands, -1 if none."""
-    node = syntax.chunk_of[token]
-    while node >= 0 and not syntax.is_verb(node):
-        node = syntax.parent(node)
-    return node
-
-
-def nearest_date(syntax: Syntax, p: Proposal, dates: list[DateMention]) -> DateMention | None:
-    """The date in the trigger's own clause, or hanging from its noun."""
-    best, cost = None, 99.0
-    own = p.predicate.verb if p.predicate.verb >= 0 else _clause(syntax, p.predicate.first)
-    for date in dates:
-        token = _token_at(syntax, date.start)
-        chunk = syntax.chunk_of[token]
-        clause = _clause(syntax, token)
-        near = any(chunk in syntax.subtree(n) for n in p.predicate.nouns) if p.predicate.nouns else False
-        if not near and clause != own:
-            continue
-        distance = (0 if near else 1) + abs(token - p.predicate.first) / 50 + (0.5 if token > p.predicate.first else 0)
-        if distance < cost:
-            best, cost = date, distance
-    return best
-
-
-def nearest_place(syntax: Syntax, p: Proposal, where: list[PlaceMention]) -> PlaceMention | None:
-    """The place in the trigger's own clause, or of its noun."""
-    best, cost = None, 99.0
-    own = p.predicate.verb if p.predicate.verb >= 0 else _clause(syntax, p.predicate.first)
-    party_tokens = {t for f in [*p.actors, *p.recipients] if f.first >= 0 for t in range(f.first, f.last)}
-    for place in where:
-        if place.head in party_tokens or not place.locative:
-            continue
-        near = any(place.head in syntax.subtree(n) for n in p.predicate.nouns)
-        clause = _clause(syntax, place.head)
-        if (not near and clause != own) or (p.frame.event in _SPOKEN and syntax.parent(place.head) != own):
-            continue
-        distance = (0 if near else 1) + (0 if place.sense.name else 0.4) + abs(place.head - p.predicate.first) / 50
-        distance += 0.5 if place.head > p.predicate.first else 0
-        if distance < cost:
-            best, cost = place, distance
-    return best
 
 
 def event_id(article: str, start: int, end: int, kind: str) -> str:

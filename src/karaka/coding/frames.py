@@ -31,6 +31,9 @@ class Lookup:
     by_verb: dict[str, dict[str, list[tuple[Frame, bool]]]] = field(default_factory=dict)
     by_noun: dict[str, list[Frame]] = field(default_factory=dict)
     by_mood: dict[str, list[Frame]] = field(default_factory=dict)
+    nouns_from: dict[str, int] = field(default_factory=dict)
+    words_before: dict[str, dict[str, int]] = field(default_factory=dict)
+    """How many words at most an event noun that begins with a word has, and the words before a verb root that end in one."""
     causatives: dict[str, str] = field(default_factory=dict)
 
     def add(self, frame: Frame) -> None:
@@ -51,11 +54,18 @@ class Lookup:
                         self._put("कर", f"{variant} {word}", frame, False)
                         self._put("हो", f"{variant} {word}", frame, True)
         for noun in frame.noun:
-            found = self.by_noun.setdefault(folded_key(noun), [])
+            key = folded_key(noun)
+            first, *rest = key.split(" ")
+            self.nouns_from[first] = max(self.nouns_from.get(first, 0), 1 + len(rest))
+            found = self.by_noun.setdefault(key, [])
             if frame not in found:
                 found.append(frame)
 
     def _put(self, root: str, words: str, frame: Frame, inchoative: bool) -> None:
+        if words:
+            *rest, last = words.split(" ")
+            ends = self.words_before.setdefault(root, {})
+            ends[last] = max(ends.get(last, 0), 1 + len(rest))
         found = self.by_verb.setdefault(root, {}).setdefault(words, [])
         if all(f.id != frame.id for f, _ in found):
             found.append((frame, inchoative))
@@ -191,7 +201,9 @@ def _verbal(syntax: Syntax, lookup: Lookup, verb: int) -> list[Candidate]:
         if not table:
             continue
         tokens = [verb, *left] if vector else left
-        for size in range(min(len(tokens), MAX_WORDS), 0, -1):
+        ends = lookup.words_before.get(root, {})
+        nearest = max((ends.get(word, 0) for word in (syntax.folded[tokens[0]], syntax.lemmas[tokens[0]])), default=0) if tokens else 0
+        for size in range(min(len(tokens), MAX_WORDS, nearest), 0, -1):
             frames = next((table[v] for v in _variants(syntax, tokens[:size]) if v in table), None)
             if frames:
                 readings.append((size, [t for t in tokens[:size] if t != verb], frames))
@@ -234,7 +246,8 @@ def _nouns(syntax: Syntax, lookup: Lookup) -> Iterator[tuple[int, int, list[Fram
     while i < syntax.n:
         step = 1
         if syntax.parse.tags[i] not in ("PSP", "VAUX", "SYM", "CC"):
-            for size in range(min(4, syntax.n - i), 0, -1):
+            longest = max(lookup.nouns_from.get(syntax.folded[i], 0), lookup.nouns_from.get(syntax.lemmas[i], 0))
+            for size in range(min(4, longest, syntax.n - i), 0, -1):
                 tokens = list(range(i, i + size))[::-1]
                 frames = next((lookup.by_noun[v] for v in _variants(syntax, tokens) if v in lookup.by_noun), None)
                 if frames:

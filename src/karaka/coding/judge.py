@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from karaka.coding.arguments import Memory, Option, options, slot_features
+from karaka.coding.arguments import Memory, Option, empty_features, options, slot_features
 from karaka.coding.attribution import Said
+from karaka.coding.circumstances import date_features, no_features, place_features
 from karaka.coding.factuality import Judgement
-from karaka.coding.linear import Models, shipped
+from karaka.coding.linear import Models, shipped, softmax
 from karaka.coding.propose import BODIES, POLITICAL, Proposal, Proposer
+from karaka.identifying.dates import DateMention
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
+from karaka.identifying.places import PlaceMention
 from karaka.identifying.syntax import Syntax
 
 _DEMONSTRATIVE = frozenset(("इस", "उस", "इन", "उन", "इसी", "उसी", "यह", "ये", "दूसरा", "पहला"))
@@ -56,12 +59,26 @@ class Judge:
     def _best(self, found: list[Option], slot: str, p: Proposal, other: frozenset[tuple[str, str]]) -> Choice:
         assert self.models is not None
         model = self.models.actor if slot == "actor" else self.models.recipient
-        best = EMPTY
-        for option in found:
-            probability = model.probability(slot_features(option, slot, p, other))
-            if probability > best.probability:
-                best = Choice(option.parties, probability, option.where)
-        return best if best.probability >= model.threshold else Choice((), best.probability, "none")
+        scores = [model.score(slot_features(option, slot, p, other)) for option in found]
+        shares = softmax([*scores, model.score(empty_features(found, slot, p, other))])
+        best = max(range(len(shares)), key=shares.__getitem__)
+        if best == len(found):
+            return Choice((), shares[best], "none")
+        return Choice(found[best].parties, shares[best], found[best].where)
+
+    def where(self, syntax: Syntax, p: Proposal, places: list[PlaceMention]) -> PlaceMention | None:
+        """The event's place among a sentence's, None if it has none or nothing is learned."""
+        if self.models is None or not places:
+            return None
+        best = self.models.place.best([*place_features(syntax, p, places), no_features(p, len(places))])
+        return places[best] if best < len(places) else None
+
+    def when(self, syntax: Syntax, p: Proposal, dates: list[DateMention]) -> DateMention | None:
+        """The event's date among a sentence's, None if it has none or nothing is learned."""
+        if self.models is None or not dates:
+            return None
+        best = self.models.date.best([*date_features(syntax, p, dates), no_features(p, len(dates))])
+        return dates[best] if best < len(dates) else None
 
     def probability(self, features: list[str]) -> float:
         return self.models.event.probability(features) if self.models else 0.5

@@ -20,10 +20,17 @@ class Linear(msgspec.Struct, frozen=True):
     weights: dict[str, float]
     threshold: float = 0.5
 
-    def probability(self, features: Iterable[str]) -> float:
+    def score(self, features: Iterable[str]) -> float:
         get = self.weights.get
-        total = self.bias + sum(get(f, 0.0) for f in features)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return self.bias + sum([get(f, 0.0) for f in features])
+
+    def probability(self, features: Iterable[str]) -> float:
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.score(features)))))
+
+    def best(self, alternatives: list[list[str]]) -> int:
+        """Which of some alternatives scores highest."""
+        scores = [self.score(features) for features in alternatives]
+        return scores.index(max(scores))
 
     def reasons(self, features: Iterable[str], most: int = 4) -> list[tuple[str, float]]:
         """The features that weigh most, with their weights."""
@@ -31,12 +38,22 @@ class Linear(msgspec.Struct, frozen=True):
         return sorted(found, key=lambda item: -abs(item[1]))[:most]
 
 
+def softmax(scores: list[float]) -> list[float]:
+    """Probabilities of alternatives of which one is right."""
+    top = max(scores)
+    shares = [math.exp(s - top) for s in scores]
+    total = sum(shares)
+    return [s / total for s in shares]
+
+
 class Models(msgspec.Struct, frozen=True):
-    """What is learned: whether a proposal is an event, who acts, who is acted on; and the calibration."""
+    """What is learned: whether a proposal is an event, who acts and who is acted on, where and when; and the calibration."""
 
     event: Linear
     actor: Linear
     recipient: Linear
+    place: Linear
+    date: Linear
     calibration: list[tuple[float, float]] = []
 
     def confidence(self, probability: float) -> float:

@@ -46,7 +46,8 @@ class Proposer:
     def propose(self, i: int, readings: list[Candidate]) -> list[Proposal]:
         """Alternatives for one trigger, best first: the most specific frame of each event type, of the longest reading that holds.
 
-        A reading whose conditions all fail still counts, marked as soft, if it has words of its own beside a verb.
+        A reading whose conditions on roles fail still counts, marked as soft, if it has words of its own beside a verb: roles hang on
+        the parse, the trigger's own words (`self`) do not.
         """
         syntax = self.discourse.sentences[i]
         made: list[Proposal] = []
@@ -62,7 +63,10 @@ class Proposer:
         for candidate in readings:
             if candidate.mood:
                 made += self._reading(i, syntax, candidate, False)
-        return list({m.frame.event: m for m in reversed(made)}.values())[::-1]
+        best: dict[str, Proposal] = {}
+        for proposal in made:
+            best.setdefault(proposal.frame.event, proposal)
+        return list(best.values())
 
     def _reading(self, i: int, syntax: Syntax, candidate: Candidate, soft: bool) -> list[Proposal]:
         roles = Roles(syntax, candidate.predicate)
@@ -76,11 +80,11 @@ class Proposer:
         return made
 
     def _try(self, i: int, syntax: Syntax, candidate: Candidate, roles: Roles, frame: Frame, inchoative: bool, soft: bool) -> Proposal | None:
-        failed = sum(not self._holds(i, syntax, roles, role, items) for role, items in frame.where.items())
-        failed += sum(self._holds(i, syntax, roles, role, items) for role, items in frame.unless.items())
-        if failed and not soft:
+        failed = [role for role, items in frame.where.items() if not self._holds(i, syntax, roles, role, items)]
+        failed += [role for role, items in frame.unless.items() if self._holds(i, syntax, roles, role, items)]
+        if failed and (not soft or "self" in failed):
             return None
-        made = Proposal(i, frame, candidate, roles, inchoative, specificity=3 * len(frame.where) + (1 if frame.unless else 0) - 10 * failed, soft=soft)
+        made = Proposal(i, frame, candidate, roles, inchoative, specificity=3 * len(frame.where) + (1 if frame.unless else 0) - 10 * len(failed), soft=soft)
         self._fill(i, made)
         return made
 

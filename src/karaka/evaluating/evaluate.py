@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from karaka.coder import Coder, Input
-from karaka.errors import UsageError
 from karaka.evaluating.gold import GoldDocument
 from karaka.evaluating.scoring import Scores, Table, score
 from karaka.records import Coding
 
-Triggers = list[tuple[int, int, str]]
-
 
 def coded(gold: Iterable[GoldDocument], coder: Coder, *, given_triggers: bool) -> Iterator[tuple[str, Coding]]:
     """Each document's id and coding; with given_triggers the events are the gold's and only their slots are coded."""
-    code_given: Callable[[Input, Triggers], Coding] | None = getattr(coder, "code_given", None)
-    if given_triggers and code_given is None:
-        raise UsageError("this version of Karaka cannot code given triggers: leave out --given-triggers")
     for document in gold:
         article = Input(text=document.text, id=document.id, title=document.title, published=document.published, publisher=document.publisher)
-        if given_triggers and code_given:
-            yield document.id, code_given(article, [(*e.trigger, e.type) for e in document.events])
+        if given_triggers:
+            yield document.id, coder.code_given(article, [(*e.trigger, e.type) for e in document.events])
         else:
             yield document.id, coder.code_input(article)
 

@@ -4,46 +4,65 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
-from karaka.identifying.found import CORPORATE, PERSONAL, Found
+from karaka.identifying.coreference import (
+    FIRST_PERSON,
+    LOOK_BACK,
+    OF_THIS,
+    PLURAL_FORMS,
+    SINGULAR_FORMS,
+    Seen,
+    antecedent,
+    bearer,
+    both,
+    clause_of,
+    same_noun,
+    same_role,
+    subject_of,
+)  # fmt: skip
+from karaka.identifying.found import BODILY, CORPORATE, Found
 from karaka.identifying.matching import Match, matches, names_joined
 from karaka.identifying.parties import Composer, Knowledge, Setting
 from karaka.identifying.syntax import Syntax
 
 _REFLEXIVE = frozenset(("अपना", "खुद", "स्वयं", "आपस"))
 _RELATIVE = frozenset(("जो", "जिस", "जिन"))
-_SPEAKER = frozenset(("मैं", "हम", "मेरा", "हमारा", "हमलोग"))
-_THIRD = frozenset(("वह", "वे", "वो", "यह", "ये", "उस", "उन", "इस", "इन"))
-_HUMAN_FORMS = ("न्होंने", "नके", "नकी", "नका", "न्हें", "नसे", "नको", "नमें", "नपर")
 _GENERIC = {
     "संगठन": ("organisation",), "पार्टी": ("organisation",), "दल": ("organisation",), "कंपनी": ("organisation",), "संस्था": ("organisation",),
-    "गुट": ("organisation",), "समूह": ("organisation",), "एजेंसी": ("organisation", "media"), "अखबार": ("media",), "चैनल": ("media",), "देश": ("country",),
+    "गुट": ("organisation",), "समूह": ("organisation",), "एजेंसी": ("organisation", "media"), "समाचार एजेंसी": ("media",),
+    "अखबार": ("media",), "चैनल": ("media",), "देश": ("country",),
 }  # fmt: skip
-_PAIR: dict[str, frozenset[str]] = {
-    "नेता": PERSONAL, "पक्ष": PERSONAL | CORPORATE, "देश": frozenset(("country", "metonym", "capital")), "राष्ट्र": frozenset(("country",)),
-    "दल": CORPORATE, "मंत्री": PERSONAL,
-}  # fmt: skip
-_NO_STATE = frozenset(("IGO", "UNO", "NGO", "IMG", "MNC", "EUR"))
-LOOK_BACK = 4
-"""How many sentences back an antecedent is looked for."""
+_MANY = frozenset(("सैकड़ों", "दर्जनों", "हजारों", "लाखों", "करोड़ों", "अनेक", "कई", "अन्य"))
+_POINTING = frozenset(("इन", "उन", "ये", "वे", "इस", "उस", "वो", "इसी", "उसी", "इन्हीं", "उन्हीं"))
+_OFFICIAL = frozenset(("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PRM", ""))
+_BARE = ("इस", "उस", "इसी", "उसी", "अपनी", "अपने", "उनकी", "उनके", "उसकी")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A mention in the history."""
+def assumed_day(sentences: list[Syntax], all_matches: list[list[Match]]) -> datetime.date | None:
+    """For an article without a date: a day of the years in which most of the people whom it gives an office held that office.
 
-    sentence: int
-    found: Found
-    offsets: tuple[int, int]
-    subject: bool
-    verb: int
-
-
-def assumed_day(sentences: list[Syntax]) -> datetime.date | None:
-    """For an article without a date: the last year that it names (offices are looked up by it, dates are not resolved by it)."""
-    years = [int(w) for s in sentences for w in s.folded if len(w) == 4 and w.isdigit() and 1990 <= int(w) <= 2026]
-    return datetime.date(max(years), 7, 1) if years else None
+    Of several such years the last that the article names, else the middle one. Offices are looked up by it; dates are not resolved by it.
+    """
+    named = {int(w) for s in sentences for w in s.folded if len(w) == 4 and w.isdigit() and 1990 <= int(w) <= 2026}
+    votes: Counter[int] = Counter()
+    for found in all_matches:
+        for title, name in pairwise(found):
+            office, person = title.of("role"), name.of("person")
+            if office and office.office and person and name.first - title.last <= 1:
+                for term in person.terms:
+                    if term[0] == office.office:
+                        votes.update(range(max(1990, int(term[3][:4])), min(2026, int((term[4] or "2026")[:4])) + 1))
+    if votes:
+        most = max(votes.values())
+        years = sorted(y for y, n in votes.items() if n == most)
+        year = max(named & set(years), default=years[len(years) // 2])
+    elif named:
+        year = max(named)
+    else:
+        return None
+    return datetime.date(year, 7, 1)
 
 
 def focus_of(all_matches: list[list[Match]], home: str) -> tuple[str, str]:
@@ -68,11 +87,13 @@ class Discourse:
         self.sentences = sentences = [names_joined(s, m) for s, m in zip(sentences, found, strict=True)]
         self.matches = [matches(s, knowledge.lexicon) for s in sentences]
         focus, second = focus_of(self.matches, home)
-        self.setting = Setting(day or assumed_day(sentences), focus, home, second)
+        self.setting = Setting(day or assumed_day(sentences, self.matches), focus, home, second)
         self.composer = Composer(knowledge, self.setting)
+        self.companions, self.titles, self.fates = knowledge.companions, knowledge.titles, knowledge.fates
         self.history: list[Seen] = []
-        self.names: dict[str, Found] = {}
+        self.names: dict[str, Seen] = {}
         self.known: list[dict[int, Found | None]] = []
+        self.bodies: list[tuple[frozenset[str], Found]] = []
         self.speaker: dict[int, Found] = {}
         for i in range(len(sentences)):
             self._sentence(i)
@@ -87,37 +108,160 @@ class Discourse:
                 table[chunk] = found
                 if found and found.coded:
                     self._remember(i, syntax, chunk, found)
+        self._conjuncts(syntax, table)
+
+    @staticmethod
+    def _conjuncts(syntax: Syntax, table: dict[int, Found | None]) -> None:
+        """Unknown names joined to a titled one share its title: पूर्व अधिकारी सऊद अज़ीज़ और खुर्रम शहज़ाद."""
+        for node in syntax.bounds:
+            if syntax.kind(node) != "CCP":
+                continue
+            titled: Found | None = None
+            for kid in syntax.children(node):
+                found = table.get(kid)
+                if found and found.coded:
+                    titled = found if found.kind == "person" and found.role and not found.entity else None
+                elif titled and found and found.kind == "name":
+                    table[kid] = replace(found, kind="person", country=titled.country, sector=titled.sector, role=titled.role, why="title shared")
+
+    def speaks(self, i: int, speaker: Found) -> None:
+        """Let the first person of a sentence stand for its speaker."""
+        self.speaker[i] = speaker
+        syntax, table = self.sentences[i], self.known[i]
+        for chunk in table:
+            if table[chunk] is None:
+                table[chunk] = self._first_person(i, syntax, chunk)
+
+    def _first_person(self, i: int, syntax: Syntax, chunk: int) -> Found | None:
+        speaker = self.speaker.get(i)
+        if speaker is None or syntax.folded[chunk] not in FIRST_PERSON:
+            return None
+        return Found(chunk, chunk + 1, chunk, "pronoun").standing_for(speaker, None)
 
     def _remember(self, i: int, syntax: Syntax, chunk: int, found: Found) -> None:
         offsets = syntax.span(found.first, found.last) if found.first >= 0 else found.via
         if offsets is None:
             return
-        verb = syntax.parent(chunk)
-        subject = syntax.psp(chunk) == "ने" or syntax.relation(chunk) in ("k1", "k4a")
         origin = found.via if found.kind == "pronoun" and found.via else offsets
-        self.history.append(Seen(i, found, origin, subject, verb))
-        if found.kind in ("person", "organisation", "media"):
+        kind = found.kind
+        if kind == "pronoun":
+            named = "person" if found.name and (found.entity or "person/").startswith("person/") else "role"
+            kind = next((s.kind for s in reversed(self.history) if s.offsets == found.via), named)
+        plural = syntax.parse.morph["number"][chunk] == "pl" and kind not in ("person", "name")
+        seen = Seen(i, found, origin, subject_of(syntax, chunk), clause_of(syntax, chunk), kind, plural, syntax.lemmas[chunk])
+        self.history.append(seen)
+        if kind in ("person", "organisation", "media") and found.kind != "pronoun":
+            titles = {t for m in self.matches[i] if m.of("role") for t in range(m.first, m.last)}
             for token in range(found.first, found.last):
-                if syntax.parse.tags[token] in ("NNP", "NNPC") and syntax.chunk_of[token] == chunk:
-                    self.names.setdefault(syntax.folded[token], found)
+                if syntax.parse.tags[token] in ("NNP", "NNPC") and syntax.chunk_of[token] == chunk and token not in titles:
+                    self.names.setdefault(syntax.folded[token], seen)
+        last = found.last
+        if last + 2 < syntax.n and syntax.parse.forms[last] == "(" and syntax.parse.forms[last + 2] == ")" and kind != "person":
+            self.names.setdefault(syntax.folded[last + 1], seen)
 
     def _resolve(self, i: int, syntax: Syntax, chunk: int) -> Found | None:
         tag = syntax.parse.tags[chunk]
-        if tag == "PRP" or (tag == "DEM" and syntax.kind(chunk) == "NP"):
+        if syntax.folded[chunk] in FIRST_PERSON:
+            return self._first_person(i, syntax, chunk)
+        listed = any(m.of("country", "person", "organisation") for m in self.matches[i] if m.first <= chunk < m.last)
+        if not listed and (tag == "PRP" or (tag == "DEM" and syntax.kind(chunk) == "NP")):
             return self._pronoun(i, syntax, chunk)
         found = self.composer.compose(syntax, self.matches[i], chunk)
-        pair = self._generic(i, syntax, chunk)
-        if pair is not None:
-            return pair
+        generic = self._generic(i, syntax, chunk) or (self._same_people(i, syntax, chunk, found) if found else None)
+        if generic is not None:
+            return generic
+        if found is None or (found.kind == "role" and tag in ("NNP", "NNPC") and found.last - found.first == 1):
+            named = self._named_before(syntax, chunk)
+            if named is not None:
+                return named
         if found is not None:
+            return self._before(i, syntax, chunk, self._of_owner(i, syntax, chunk, self._short_form(syntax, found)))
+        first, last = syntax.phrase(chunk)
+        if syntax.agentive(chunk):
+            country = self.setting.focus or self.setting.home
+            return Found(first, last, chunk, "role", country=country, sector="CVL", role=syntax.parse.forms[chunk], why="agentive")
+        if self._people(syntax, chunk):
+            country = self.setting.focus or self.setting.home
+            return Found(first, last, chunk, "role", country=country, sector="CVL", role=syntax.parse.forms[chunk], why="counted")
+        if syntax.parse.names[chunk].endswith("PER"):
+            return Found(first, last, chunk, "name", name=" ".join(syntax.parse.forms[first:last]))
+        return None
+
+    def _people(self, syntax: Syntax, chunk: int) -> bool:
+        """Whether a bare number counts people: सैकड़ों ने, तीन मारे गए, 17 की मौत."""
+        if syntax.parse.tags[chunk] not in ("QC", "QF", "QCC") and syntax.folded[chunk] not in _MANY:
+            return False
+        up = syntax.parent(chunk)
+        fate = {syntax.lemmas[up], *(syntax.lemmas[k] for k in syntax.children(up) if syntax.relation(k) == "pof")} if up >= 0 else set()
+        return syntax.psp(chunk) == "ने" or bool(fate & self.fates)
+
+    def _before(self, i: int, syntax: Syntax, chunk: int, found: Found) -> Found:
+        """A bare noun for somebody with a fuller name before: कोर्ट, सेना; मंत्री, आरोपी, उत्तर कोरियाई नेता."""
+        words = [t for t in range(found.first, found.last) if not any(m.of("adjective", "country") for m in self.matches[i] if m.first <= t < m.last)]
+        if (len(words) > 1 and syntax.folded[words[0]] != "पूर्व") or found.entity or found.name or found.why:
             return found
-        if tag in ("NNP", "NNPC") or syntax.parse.names[chunk].endswith(("PER", "ORG")):
-            known = self.names.get(syntax.folded[chunk])
-            first, last = syntax.phrase(chunk)
-            if known and syntax.parse.names[chunk][2:] != "LOC":
-                return replace(known, first=first, last=last, head=chunk, why="named before")
-            if syntax.parse.names[chunk].endswith("PER"):
-                return Found(first, last, chunk, "name", name=" ".join(syntax.parse.forms[first:last]))
+        seen = None
+        if found.kind == "role" and syntax.parse.morph["number"][chunk] != "pl":
+            seen = same_role(self.history, i, found, self.titles)
+        if seen is None and found.kind in ("body", "role") and found.last - found.first == 1:
+            seen = same_noun(self.history, i, syntax.lemmas[chunk], self.setting.focus)
+        if seen is None:
+            return found
+        if found.kind == "role":
+            return replace(found, country=seen.found.country or found.country, sector=found.sector or seen.found.sector, entity=seen.found.entity,
+                           name=seen.found.name, via=seen.offsets, why="coreference")  # fmt: skip
+        return found.standing_for(seen.found, seen.offsets)
+
+    def _named_before(self, syntax: Syntax, chunk: int) -> Found | None:
+        """A name of which every part stood in one name before: मैकफॉल after माइकल मैकफॉल, not सलीम ख़ान after इमरान ख़ान."""
+        seen = self.names.get(syntax.folded[chunk])
+        if seen is None or syntax.parse.tags[chunk] in ("PRP", "DEM", "QC"):
+            return None
+        first, last = syntax.phrase(chunk)
+        own = [t for t in range(syntax.bounds[chunk][0], chunk) if syntax.parse.tags[t] in ("NNP", "NNPC")]
+        if any(self.names.get(syntax.folded[t]) is not seen for t in own):
+            return None
+        return replace(seen.found, first=first, last=last, head=chunk, via=seen.offsets, why="named before")
+
+    def _short_form(self, syntax: Syntax, found: Found) -> Found:
+        """A body by part of the name that it was given in full before: तालिबान after तहरीके तालिबान."""
+        if found.kind != "organisation":
+            return found
+        words = frozenset(syntax.folded[found.first : found.last])
+        known = next((body for full, body in reversed(self.bodies) if words < full and body.sector == found.sector), None)
+        if known is None or known.entity == found.entity:
+            self.bodies.append((words, found))
+            return found
+        return replace(found, country=known.country, entity=known.entity, name=known.name, why="named in full before")
+
+    def _of_owner(self, i: int, syntax: Syntax, chunk: int, found: Found) -> Found:
+        """A role that is somebody's: their people, allies and spokesmen have their codes (तालिबान के लोग, मशार के सहयोगी, उनके साथी)."""
+        if found.kind != "role" or syntax.lemmas[chunk] not in self.companions:
+            return found
+        for kid in reversed(syntax.children(chunk)):
+            if kid > chunk or syntax.psp(kid) != "का":
+                continue
+            owner = self.known[i].get(kid)
+            if owner is None and syntax.parse.tags[kid] == "PRP":
+                seen = antecedent(self.history, i, syntax, kid)
+                owner = seen.found if seen else None
+            if owner and owner.sector and owner.kind not in ("country", "demonym", "metonym", "capital", "place"):
+                return replace(found, country=owner.country or found.country, sector=owner.sector, why=f"of {owner.name or owner.role or 'them'}")
+            return found
+        return found
+
+    def _same_people(self, i: int, syntax: Syntax, chunk: int, found: Found) -> Found | None:
+        """इन लोगों, उन युवकों: the group named last; not officials or bodies."""
+        if found.kind != "role" or found.sector != "CVL" or syntax.folded[syntax.bounds[chunk][0]] not in _POINTING:
+            return None
+        number = syntax.parse.morph["number"][chunk]
+        for seen in reversed(self.history):
+            if seen.sentence < i - 3:
+                break
+            f = seen.found
+            other = self.sentences[seen.sentence].parse.morph["number"][f.head] if f.head >= 0 else ""
+            if f.kind in ("role", "demonym") and f.sector not in _OFFICIAL and (seen.sentence < i or f.head < chunk) and other == number:
+                return found.standing_for(f, seen.offsets)
         return None
 
     def _generic(self, i: int, syntax: Syntax, chunk: int) -> Found | None:
@@ -125,9 +269,10 @@ class Discourse:
         wanted = _GENERIC.get(syntax.lemmas[chunk])
         first, last = syntax.phrase(chunk)
         words = syntax.folded[first:last]
+        wanted = _GENERIC.get(" ".join(words), wanted)
         if wanted is None or any(m.of("organisation", "media", "country", "adjective") for m in self.matches[i] if m.first >= first and m.last <= last):
             return None
-        if len(words) > 1 and words[0] not in ("इस", "उस", "इसी", "उसी", "अपनी", "अपने", "उनकी", "उनके", "उसकी"):
+        if len(words) > 1 and words[0] not in _BARE and " ".join(words) not in _GENERIC:
             return None
         if "दोनों" in words:
             return None
@@ -143,17 +288,24 @@ class Discourse:
             seen = self._relative(i, syntax, chunk)
             return blank.standing_for(seen, syntax.span(seen.first, seen.last)) if seen and seen.first >= 0 else None
         if lemma in _REFLEXIVE or form.startswith(("अपन",)):
+            owner = self.known[i].get(bearer(syntax, chunk))
+            return blank.standing_for(owner, syntax.span(owner.first, owner.last)) if owner and owner.coded and owner.first >= 0 else None
+        if form in OF_THIS:
+            body = self._body_of_this(i, syntax, chunk)
+            return blank.standing_for(body.found, body.offsets) if body else None
+        if form not in PLURAL_FORMS | SINGULAR_FORMS:
             return None
-        if lemma in _SPEAKER or form.startswith(("हम", "मैं", "मुझ", "मेर")):
-            speaker = self.speaker.get(i)
-            return blank.standing_for(speaker, None) if speaker else None
-        if lemma not in _THIRD and not form.startswith(("उन", "उस", "इन", "इस", "वह", "वे", "वो")):
+        best = antecedent(self.history, i, syntax, chunk)
+        return blank.standing_for(best.found, best.offsets) if best else None
+
+    def _body_of_this(self, i: int, syntax: Syntax, chunk: int) -> Seen | None:
+        """इसकी टीम, इसके अध्यक्ष: the last body or state; only before a noun for people or organs of one."""
+        up = syntax.parent(chunk)
+        if up < 0 or not any(m.of("role") for m in self.matches[i] if m.first <= up < m.last):
             return None
-        if form in ("यह", "ये", "इसके", "इसका", "इसकी", "इसमें", "इससे", "इसे", "इस", "यही", "वही", "इसी"):
-            return None
-        human = any(h in form for h in _HUMAN_FORMS) or form in ("वे",)
-        seen_best = self._antecedent(i, syntax, chunk, human)
-        return blank.standing_for(seen_best.found, seen_best.offsets) if seen_best else None
+        recent = (s for s in reversed(self.history) if s.sentence >= i - LOOK_BACK and (s.sentence < i or s.found.head < chunk))
+        bodies = [s for s in recent if s.kind in CORPORATE | BODILY]
+        return next((s for s in bodies if s.subject and s.sentence >= i - 1), bodies[0] if bodies else None)
 
     def _relative(self, i: int, syntax: Syntax, chunk: int) -> Found | None:
         """The noun that a relative clause modifies: the governor of its verb, else the nearest party before it."""
@@ -169,51 +321,16 @@ class Discourse:
         before = [c for c, f in table.items() if c < chunk and f and f.coded]
         return table[max(before)] if before else None
 
-    def _antecedent(self, i: int, syntax: Syntax, chunk: int, human: bool) -> Seen | None:
-        verb = syntax.parent(chunk)
-        kinds = PERSONAL if human else PERSONAL | CORPORATE
-        best, best_score = None, 0.0
-        for rank, seen in enumerate(reversed(self.history)):
-            back = i - seen.sentence
-            if back > LOOK_BACK:
-                break
-            if back == 0 and (seen.verb == verb or seen.found.head >= chunk):
-                continue
-            kind = seen.found.kind
-            if kind == "pronoun":
-                kind = "person" if seen.found.name or seen.found.role else "role"
-            score = 3.0 - 0.8 * back - 0.08 * rank + (1.2 if seen.subject else 0.0)
-            score += 1.5 if kind in kinds and kind != "demonym" else 0.0
-            score += 0.7 if human and kind == "person" else 0.0
-            score -= 1.5 if seen.found.kind == "role" and seen.found.sector in ("CVL", "") and human else 0.0
-            score -= 2.0 if seen.found.kind in ("metonym", "capital") else 0.0
-            if score > best_score:
-                best, best_score = seen, score
-        return best
-
     def pair(self, i: int, chunk: int) -> list[Found]:
         """दोनों नेता, दोनों देशों: the two last different parties of that kind, both with these words."""
         syntax = self.sentences[i]
         first, last = syntax.phrase(chunk)
         if "दोनों" not in syntax.folded[first:last]:
             return []
-        kinds = _PAIR.get(syntax.lemmas[chunk], PERSONAL | CORPORATE)
-        recent = [
-            seen
-            for seen in reversed(self.history)
-            if i - 8 <= seen.sentence <= i
-            and (seen.sentence < i or seen.found.head < chunk)
-            and seen.found.kind in kinds | {"pronoun"}
-            and seen.found.sector != "CVL"
+        return [
+            Found(first, last, chunk, seen.kind).standing_for(seen.found, seen.offsets)
+            for seen in both(self.history, i, syntax, chunk)
         ]
-        if not recent:
-            return []
-        first_seen = recent[0]
-        other = next((s for s in recent if s.found.country != first_seen.found.country), None)
-        other = other or next((s for s in recent if s.found.codes != first_seen.found.codes), None)
-        if other is None:
-            return []
-        return [Found(first, last, chunk, s.found.kind).standing_for(s.found, s.offsets) for s in (first_seen, other)]
 
     def party(self, i: int, chunk: int) -> Found | None:
         return self.known[i].get(chunk)

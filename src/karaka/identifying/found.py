@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from karaka.records import Party, Span
 
-PERSONAL = frozenset(("person", "role", "demonym"))
+PERSONAL = frozenset(("person", "name", "role", "demonym"))
+BODILY = frozenset(("body",))
 CORPORATE = frozenset(("organisation", "media", "country", "metonym", "capital"))
 
 
@@ -17,7 +18,9 @@ class Found:
     first: int
     last: int
     head: int
-    kind: str  # person, role, organisation, media, country, metonym, capital, demonym, place, name, pronoun, implied
+    kind: str
+    """person, role (one who holds it), body (police, court, government), organisation, media, country, metonym, capital, demonym, place,
+    name, pronoun, implied, adjective."""
     country: str = ""
     sector: str = ""
     entity: str | None = None

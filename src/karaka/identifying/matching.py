@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import regex
@@ -11,6 +12,7 @@ from karaka.lexicon.compiled import Compiled, Sense
 
 _INITIAL = regex.compile(r"[\p{L}\p{M}]{1,7}\.")
 _HONORIFIC = frozenset(("जी", "श्री", "श्रीमती", "सुश्री", "डा.", "डॉ.", "मोहम्मद."))
+_PLURALS = (("ियों", ("ी", "ि")), ("ियां", ("ी",)), ("ाओं", ("ा",)), ("ुओं", ("ू", "ु")), ("ों", ("ा", "")), ("एं", ("",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,18 @@ class Match:
         return next((s for s in self.senses if s.kind in kinds), None)
 
 
-def words_of(syntax: Syntax) -> list[tuple[str, str, int, int]]:
-    """(surface, lemma, first, last) units: tokens, with runs of initials joined to one."""
-    found: list[tuple[str, str, int, int]] = []
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A token, or a run of initials joined to one; forms: as written, its lemma, and what a plural may come from."""
+
+    forms: tuple[str, ...]
+    first: int
+    last: int
+
+
+def units_of(syntax: Syntax) -> list[Unit]:
+    """The words of a sentence as the lexicon's forms are made of."""
+    found: list[Unit] = []
     i = 0
     forms = syntax.parse.forms
     while i < syntax.n:
@@ -37,17 +48,18 @@ def words_of(syntax: Syntax) -> list[tuple[str, str, int, int]]:
             j += 1
         if j - i >= 2:
             joined = "".join(syntax.folded[k].rstrip(".") for k in range(i, j))
-            found.append((joined, joined, i, j))
+            found.append(Unit((joined,), i, j))
             i = j
         else:
-            found.append((syntax.folded[i].rstrip(".") or ".", syntax.lemmas[i], i, i + 1))
+            surface = syntax.folded[i].rstrip(".") or "."
+            found.append(Unit(tuple(dict.fromkeys((surface, syntax.lemmas[i], *stems(surface)))), i, i + 1))
             i += 1
     return found
 
 
 def matches(syntax: Syntax, lexicon: Compiled) -> list[Match]:
     """All longest matches, left to right, not overlapping."""
-    units = words_of(syntax)
+    units = units_of(syntax)
     found: list[Match] = []
     i = 0
     while i < len(units):
@@ -60,15 +72,23 @@ def matches(syntax: Syntax, lexicon: Compiled) -> list[Match]:
     return found
 
 
-def _longest(units: list[tuple[str, str, int, int]], i: int, lexicon: Compiled) -> tuple[Match, int] | None:
-    surface, lemma = units[i][0], units[i][1]
-    limit = max(lexicon.longest.get(surface, 0), lexicon.longest.get(lemma, 0))
+def stems(surface: str) -> Iterator[str]:
+    """Citation forms of a plural that the parser may not know: बंदूकधारियों, लुटेरों, सेनाओं."""
+    for ending, bases in _PLURALS:
+        if surface.endswith(ending):
+            for base in bases:
+                yield surface[: -len(ending)] + base
+            return
+
+
+def _longest(units: list[Unit], i: int, lexicon: Compiled) -> tuple[Match, int] | None:
+    limit = max(lexicon.longest.get(form, 0) for form in units[i].forms)
     for size in range(min(limit, len(units) - i), 0, -1):
-        words = [u[0] for u in units[i : i + size]]
-        for last in dict.fromkeys((words[-1], units[i + size - 1][1])):
-            senses = lexicon.lookup(" ".join([*words[:-1], last]))
+        before = "".join(f"{u.forms[0]} " for u in units[i : i + size - 1])
+        for form in units[i + size - 1].forms:
+            senses = lexicon.lookup(before + form)
             if senses:
-                return Match(units[i][2], units[i + size - 1][3], tuple(senses)), size
+                return Match(units[i].first, units[i + size - 1].last, tuple(senses)), size
     return None
 
 

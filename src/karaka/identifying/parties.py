@@ -15,8 +15,21 @@ from karaka.lexicon.compiled import Compiled, Sense, folded_key
 
 _FORMER = frozenset(("पूर्व", "भूतपूर्व", "सेवानिवृत्त", "रिटायर्ड", "अपदस्थ"))
 _BODIES = frozenset(("IGO", "UNO", "EUR", "NGO"))
+_OUTSIDE = frozenset(("OPP", "REB", "CVL", "REL", "SOC", "LAB"))
+"""Leaders of whom their movement's name says less than what they are."""
+_ORGANS = frozenset(("GOV", "LEG", "JUD", "COP", "SPY", "PTY"))
+"""Sectors that a body of no state does not have: the United Nations' commissioner is UNO."""
+_ACCUSED = frozenset(("आरोपी", "अभियुक्त", "संदिग्ध", "मुलजिम", "दोषी", "सजायाफ्ता", "वांछित"))
 _STATE_ORGANS = frozenset(("court", "legislature", "ministry", "government", "agency", "police", "army", "other"))
+_SINGULAR = frozenset(
+    "president vice-president prime-minister deputy-prime-minister chancellor supreme-leader head-of-state-monarch foreign-minister "
+    "defence-minister finance-minister home-minister national-security-adviser army-chief chief-justice secretary-general".split()
+)
+"""Offices of which a country has one at a time."""
+
 _COUNTRY_KINDS = ("country", "adjective", "metonym", "capital", "demonym")
+_INTERNATIONAL = frozenset(("अंतरराष्ट्रीय", "अंतर्राष्ट्रीय", "अन्तरराष्ट्रीय", "वैश्विक", "बहुराष्ट्रीय"))
+_FOREIGN = frozenset(("विदेशी", "पश्चिमी"))
 _LOCATIVE = ("में", "पर", "से", "तक", "के-पास", "के-निकट", "के-बाहर", "के-करीब")
 _PERSON_TAGS = ("NNP", "NNPC")
 
@@ -40,7 +53,15 @@ class Knowledge:
     def __init__(self, lexicon: Compiled) -> None:
         self.lexicon = lexicon
         self.generic = {folded_key(form) for form in lexicon.words.get("generic_bodies", [])}
+        self.fates = {folded_key(w) for name in ("killed", "injured", "arrested") for w in lexicon.words.get(name, [])}
+        self.surnames = {folded_key(form) for form in lexicon.words.get("surnames", [])}
+        self.companions = {folded_key(form) for form in lexicon.words.get("companions", [])}
         self.offices = {s.office: s for s in lexicon.senses if s.kind == "role" and s.id.startswith("office/")}
+        names: dict[str, set[str]] = {}
+        for sense in lexicon.senses:
+            if sense.kind == "role" and sense.office:
+                names.setdefault(sense.office, set()).add(sense.name)
+        self.titles = {s.id: frozenset(n for t in s.terms for n in names.get(t[0], ())) for s in lexicon.senses if s.kind == "person" and s.terms}
         self.holders: dict[tuple[str, str], list[Sense]] = {}
         for sense in lexicon.senses:
             if sense.kind == "person":
@@ -49,9 +70,12 @@ class Knowledge:
 
 
 def terms_at(sense: Sense, day: datetime.date | None) -> list[Term]:
-    """(office, country, region, from, to) of the offices that a person holds on a day; without a day all that were held."""
+    """(office, country, region, from, to) of the offices that a person holds on a day.
+
+    Without a day: those still held; all that were held if a person is nothing else than their holder.
+    """
     if day is None:
-        return sense.terms
+        return [t for t in sense.terms if t[4] is None] if sense.sector == "PTY" else sense.terms
     iso = day.isoformat()
     return [t for t in sense.terms if t[3] <= iso and (t[4] is None or iso <= f"{t[4]}~")]
 
@@ -77,12 +101,14 @@ class Composer:
     def _by_head(self, syntax: Syntax, inside: list[Match], match: Match, head: int) -> tuple[str, str, str, str | None, str, str | None] | None:
         """(kind, country, sector, entity, name, role) from the match that covers the head."""
         person = match.of("person")
-        if person and syntax.parse.tags[head] in ("NNP", "NN", "NNPC", "NNC", "UNK"):
+        if person and syntax.parse.tags[head] in ("NNP", "NN", "NNPC", "NNC", "UNK", "PRP"):
             return self._person(syntax, inside, match, person)
         body = match.of("organisation", "media")
-        role = match.of("role")
+        role = match.of("role") if not self._in_name(syntax, inside, match, head) else None
         if body and not (role and body.kind == "media"):
-            return body.kind, self._body_country(syntax, inside, match, body), body.sector, body.id, body.name, None
+            country = self._body_country(syntax, inside, match, body)
+            sector = "" if country in _BODIES and body.sector in _ORGANS else body.sector
+            return body.kind, country, sector, body.id, body.name, None
         if role:
             return self._role(syntax, inside, match, role)
         state = match.of("country")
@@ -101,6 +127,13 @@ class Composer:
             return "place", place.country, "GOV", place.id, place.name, None
         return None
 
+    def _in_name(self, syntax: Syntax, inside: list[Match], match: Match, head: int) -> bool:
+        """Whether a word that may be a title ends a name: ऐतजाज़ शाह, ए राजा."""
+        before = match.first - 1
+        if syntax.lemmas[head] not in self.knowledge.surnames or before < syntax.bounds[head][0]:
+            return False
+        return syntax.parse.tags[before] in _PERSON_TAGS and not any(m.first <= before < m.last for m in inside)
+
     def _body_country(self, syntax: Syntax, inside: list[Match], match: Match, body: Sense) -> str:
         """A body's country; a court, parliament or ministry without a name of its own is of the country at hand."""
         if body.detail in _STATE_ORGANS and " ".join(syntax.folded[match.first : match.last]) in self.knowledge.generic:
@@ -113,14 +146,18 @@ class Composer:
         role, sector, country = None, person.sector, person.country
         if term:
             office = self.knowledge.offices.get(term[0])
-            role, sector = (office.name if office else term[0]), (office.sector if office else person.sector)
+            role = office.name if office else term[0]
+            sector = office.sector if office and not (office.sector == "PTY" and person.sector in _OUTSIDE) else person.sector
             country = term[1] or country
         if title:
             role = " ".join(syntax.parse.forms[title[0].first : title[0].last])
             if self._former(syntax, title[0].first):
-                sector = "ELI" if sector in ("GOV", "LEG", "JUD", "MIL", "ELI", "") else sector
+                state = {sector, title[1].sector} & {"GOV", "LEG", "JUD", "MIL", "COP", "ELI", ""}
+                sector = "ELI" if state else sector
             elif title[1].sector not in ("inherit", "") and country not in _BODIES:
                 sector = title[1].sector
+            elif title[1].sector == "inherit" and (body := self._body(inside, title[0])) and body.sector:
+                sector = body.sector
         return "person", country, sector, person.id, person.name, role
 
     def _office(self, person: Sense) -> Term | None:
@@ -147,10 +184,19 @@ class Composer:
             sector = (body.sector if body else "") or (self._generic(inside, match)) or role.default
         if self._former(syntax, match.first) and sector in ("GOV", "LEG", "JUD", "MIL", "COP"):
             sector = "ELI"
-        country = self._country(syntax, inside, match) or (body.country if body else "") or role.country or self._default()
-        words = " ".join(syntax.parse.forms[match.first : match.last])
+        country = self._country(syntax, inside, match) or (body.country if body else "") or role.country
+        if not country:
+            first = inside[0].first if inside else match.first
+            words = set(syntax.folded[max(0, min(first, syntax.bounds[syntax.chunk_of[match.first]][0])) : match.first])
+            country = "IGO" if words & _INTERNATIONAL else "" if words & _FOREIGN else self._default()
+        if country in _BODIES and (sector in _ORGANS or country == "UNO"):
+            sector = ""
+        if sector in ("CVL", "UAF") and any(syntax.lemmas[t] in _ACCUSED for t in range(syntax.bounds[syntax.chunk_of[match.first]][0], match.first)):
+            sector = "CRM"
+        words_said = " ".join(syntax.parse.forms[match.first : match.last])
         holder = self._holder(role.office, country) if role.office and sector != "ELI" else None
-        return "role", country, sector, holder.id if holder else None, holder.name if holder else "", words
+        kind = "body" if role.detail == "group" else "role"
+        return kind, country, sector, holder.id if holder else None, holder.name if holder else "", words_said
 
     def _default(self) -> str:
         return self.setting.focus or self.setting.home
@@ -172,23 +218,38 @@ class Composer:
         return ""
 
     def _country(self, syntax: Syntax, inside: list[Match], match: Match) -> str:
-        """The country word nearest to the left of a match, else a place in the phrase."""
+        """The country word nearest to the left of a match that belongs to its phrase, else a place where it is."""
         locative = ""
         for m in reversed(inside):
             if m is match or m.first > match.first:
                 continue
             sense = m.of(*_COUNTRY_KINDS) or m.of("place")
-            if sense and sense.country:
-                where = syntax.psp(syntax.chunk_of[m.last - 1])
-                if where in ("में", "से", "पर") and syntax.chunk_of[m.last - 1] != syntax.chunk_of[match.first]:
-                    locative = locative or sense.country
-                    continue
+            if not sense or not sense.country:
+                continue
+            link = self._link(syntax, syntax.chunk_of[m.last - 1], syntax.chunk_of[match.first])
+            if link == "own":
                 return sense.country
+            if link == "place":
+                locative = locative or sense.country
         return locative
+
+    @staticmethod
+    def _link(syntax: Syntax, chunk: int, head: int) -> str:
+        """How a chunk belongs to a phrase: own (a modifier), place (where it is or where its participle happens), or ""."""
+        if chunk == head:
+            return "own"
+        psp = syntax.psp(chunk)
+        node, verbal = chunk, False
+        while node >= 0 and node != head:
+            node = syntax.parent(node)
+            verbal = verbal or (node >= 0 and node != head and syntax.is_verb(node))
+        if psp in ("में", "पर"):
+            return "place"
+        return "own" if node == head and not verbal and psp != "से" else "" if psp == "से" or verbal else "own"
 
     def _holder(self, office: str, country: str) -> Sense | None:
         """Who held an office of a country on the article's day."""
-        if self.setting.day is None or office in ("minister", "mp", "spokesperson", "ambassador", "governor", "chief-minister"):
+        if self.setting.day is None or office not in _SINGULAR:
             return None
         for sense in self.knowledge.holders.get((office, country), ()):
             if any(t[0] == office for t in terms_at(sense, self.setting.day)):

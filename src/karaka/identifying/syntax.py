@@ -9,6 +9,7 @@ from karaka.parsing.parser import Parse
 from karaka.text.hi.folding import fold
 
 GENITIVE = frozenset(("का", "के", "की"))
+AGENTIVE_ENDINGS = frozenset(("वाला", "वाले", "वाली", "वालों", "वालियों"))
 _FUSED = {"ने": "ने", "को": "को", "का": "का", "के": "का", "से": "से", "में": "में", "एं": "को", "पर": "पर"}
 VERBAL = frozenset(("VGF", "VGNF", "VGNN", "VGINF"))
 _NOMINAL_LINKS = frozenset(("r6", "nmod", "rs", "nmod__adj", "k1u", "nmod__k1inv", "nmod__k2inv", "nmod__pofinv", "r6-k1", "r6-k2", "jjmod", "rd"))
@@ -102,6 +103,8 @@ class Syntax:
         p = self.parse
         _, end = self.bounds[chunk]
         words = [self.folded[i] for i in range(chunk + 1, end) if p.tags[i] in ("PSP", "NST") and self.chunk_of[i] == chunk]
+        if words and words[0] in AGENTIVE_ENDINGS:
+            words = words[1:]
         if not words and p.tags[chunk] in ("PRP", "DEM", "WQ"):
             fused = _FUSED.get(p.morph["suffix"][chunk], "")
             form = self.folded[chunk]
@@ -115,6 +118,11 @@ class Syntax:
         if not words and p.tags[chunk] in ("PRP",):
             return ""
         return "-".join(words)
+
+    def agentive(self, chunk: int) -> bool:
+        """Whether a chunk is somebody named by what they do or belong to: तोड़ने वालों, पुलिस वाले (not गांव वाला घर, which has a head of its own)."""
+        _, end = self.bounds[chunk]
+        return chunk + 1 < end and self.folded[chunk + 1] in AGENTIVE_ENDINGS
 
     def subtree(self, chunk: int) -> list[int]:
         """All chunks below a chunk, itself included."""
@@ -130,6 +138,16 @@ class Syntax:
 
         Modifiers to its left belong to it: genitives, appositions, participles; relative clauses only with `clauses`.
         """
+        found = self._phrases.get((chunk, clauses))
+        if found is None:
+            found = self._phrases[chunk, clauses] = self._read_phrase(chunk, clauses)
+        return found
+
+    @cached_property
+    def _phrases(self) -> dict[tuple[int, bool], tuple[int, int]]:
+        return {}
+
+    def _read_phrase(self, chunk: int, clauses: bool) -> tuple[int, int]:
         first, last = self.bounds[chunk][0], chunk + 1
         queue = [chunk]
         while queue:

@@ -18,6 +18,7 @@ import yaml
 
 from karaka.errors import LexiconError
 from karaka.lexicon import compiled, schema
+from karaka.lexicon.checking import Placed, check
 from karaka.lexicon.compiled import Compiled, Sense, folded_key
 from karaka.records import Factuality
 from karaka.text.hi import folding, tokens
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent / "hi"
 ARTEFACT = HERE / "lexicon.msgpack"
 PLOVER = Path(__file__).parent / "plover.yaml"
 KNOWN = (
-    "countries.yaml", "cues/attribution.yaml", "cues/factuality.yaml", "frames/*.yaml", "groups.yaml", "instruments.yaml",
+    "countries.yaml", "cues/attribution.yaml", "cues/factuality.yaml", "cues/norms.yaml", "frames/*.yaml", "groups.yaml", "instruments.yaml",
     "media/*.yaml", "offices.yaml", "organisations/*.yaml", "patterns.yaml", "persons/*.yaml", "places/*.yaml", "roles.yaml", "words.yaml",
 )  # fmt: skip
 T = TypeVar("T")
@@ -110,11 +111,12 @@ def senses(folder: Path) -> Iterator[tuple[Sense, Iterable[str]]]:
     """Every sense with its forms."""
     for c in read(folder, "countries.yaml", schema.Country):
         code, sector = c.of or c.id, c.sector
-        yield Sense("country", c.id, c.name, code, sector), c.forms
+        yield Sense("country", c.id, c.name, code, sector, lat=c.lat, lon=c.lon, geonameid=c.geonameid), c.forms
         yield Sense("adjective", c.id, c.name, code, sector), c.adjectives
         yield Sense("demonym", c.id, c.name, code, "CVL"), c.demonyms
         if c.capital:
-            yield Sense("capital", c.id, c.capital.name, code, "GOV"), c.capital.forms
+            seat = c.capital
+            yield Sense("capital", c.id, seat.name, code, "GOV", lat=seat.lat, lon=seat.lon, geonameid=seat.geonameid), seat.forms
         yield Sense("metonym", c.id, c.name, code, "GOV"), [m for m in c.metonyms if not c.capital or m not in c.capital.forms]
     for pattern in ("organisations/*.yaml", "groups.yaml", "media/*.yaml"):
         for body in read(folder, pattern, schema.Organisation):
@@ -123,11 +125,11 @@ def senses(folder: Path) -> Iterator[tuple[Sense, Iterable[str]]]:
     for p in read(folder, "persons/*.yaml", schema.Person):
         terms = [(t.office, t.country, t.region, t.start, t.end) for t in p.roles]
         yield Sense("person", p.id, p.name, p.country, p.sector, terms=terms), p.forms
-    for o in read(folder, "offices.yaml", schema.Office):
-        yield Sense("role", f"office/{o.id}", o.id, "", o.sector, detail="office", office=o.id), o.titles
     for r in read(folder, "roles.yaml", schema.RoleNoun):
         role = Sense("role", f"role/{r.form}", r.form, r.country, r.sector, detail=r.kind, office=r.office, default=r.default)
         yield role, [*(r.forms or [r.form]), *([r.plural] if r.plural else [])]
+    for o in read(folder, "offices.yaml", schema.Office):
+        yield Sense("role", f"office/{o.id}", o.id, "", o.sector, detail="office", office=o.id), o.titles
     for place in read(folder, "places/*.yaml", schema.Place):
         yield _place_sense(place), place.forms
     for i in read(folder, "instruments.yaml", schema.Instrument):
@@ -135,12 +137,16 @@ def senses(folder: Path) -> Iterator[tuple[Sense, Iterable[str]]]:
 
 
 def _place_sense(p: schema.Place) -> Sense:
-    return Sense("place", p.id, p.name, p.country, "", detail=p.type, region=p.admin, lat=p.lat, lon=p.lon, geonameid=p.geonameid)
+    area = p.admin or (p.forms[0] if p.type == "state" else None)
+    return Sense(
+        "place", p.id, p.name, p.country, "", detail=p.type, region=area, lat=p.lat, lon=p.lon, geonameid=p.geonameid, population=p.population,
+    )  # fmt: skip
 
 
 def compile_lexicon(folder: Path = HERE) -> Compiled:
     """Read, validate and index all YAML of a folder."""
     check_names(folder)
+    check_entities(folder)
     table: list[Sense] = []
     index: dict[str, list[int]] = {}
     for sense, forms in senses(folder):
@@ -164,8 +170,17 @@ def compile_lexicon(folder: Path = HERE) -> Compiled:
         patterns=mapping(folder / "patterns.yaml", dict[str, schema.Pattern], {}),
         attribution=mapping(folder / "cues" / "attribution.yaml", schema.AttributionCues, None),
         factuality=read(folder, "cues/factuality.yaml", schema.FactualityRule),
+        norms=mapping(folder / "cues" / "norms.yaml", schema.NormCues, schema.NormCues()),
         words=mapping(folder / "words.yaml", dict[str, list[str]], {}),
     )
+
+
+def check_entities(folder: Path) -> None:
+    """What holds between the entries of bodies and persons (karaka.lexicon.checking)."""
+    bodies = [path for pattern in ("organisations/*.yaml", "groups.yaml", "media/*.yaml") for path in sorted(folder.glob(pattern))]
+    found = [Placed(path, line, entry) for path in bodies for line, entry in entries(path, schema.Organisation)]
+    found += [Placed(path, line, entry) for path in sorted(folder.glob("persons/*.yaml")) for line, entry in entries(path, schema.Person)]
+    check(found, {c.id for c in read(folder, "countries.yaml", schema.Country)})
 
 
 def strip(frame: schema.Frame) -> schema.Frame:

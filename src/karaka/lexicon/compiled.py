@@ -18,7 +18,7 @@ _INITIALS = regex.compile(r"(?:[\p{L}\p{M}]{1,7}\.){2,}")
 
 
 class Sense(msgspec.Struct, frozen=True, array_like=True):
-    """What a form may stand for. terms: (office, country, region, from, to) of a person."""
+    """What a form may stand for. terms: (office, country, region, from, to) of a person; region of a place: its admin area."""
 
     kind: str
     id: str
@@ -33,6 +33,7 @@ class Sense(msgspec.Struct, frozen=True, array_like=True):
     lat: float | None = None
     lon: float | None = None
     geonameid: int | None = None
+    population: int = 0
 
 
 class Compiled(msgspec.Struct, kw_only=True):
@@ -47,6 +48,7 @@ class Compiled(msgspec.Struct, kw_only=True):
     attribution: schema.AttributionCues | None
     factuality: list[schema.FactualityRule]
     words: dict[str, list[str]]
+    norms: schema.NormCues = schema.NormCues()
 
     def lookup(self, key: str) -> list[Sense]:
         return [self.senses[i] for i in self.index.get(key, ())]

@@ -38,6 +38,7 @@ def merged(base: Compiled, extra: Compiled) -> Compiled:
         attribution=_attribution(base.attribution, extra.attribution),
         factuality=_over(extra.factuality, base.factuality, lambda f: f.id),
         words=_words(base.words, extra.words),
+        norms=_norms(base.norms, extra.norms),
     )
 
 
@@ -66,6 +67,17 @@ def _attribution(base: schema.AttributionCues | None, extra: schema.AttributionC
         nouns=_over(extra.nouns, base.nouns, lambda w: w.form),
         content_nouns=_over(extra.content_nouns, base.content_nouns, lambda w: w.form),
         postposition_traps=[*extra.postposition_traps, *base.postposition_traps],
+    )
+
+
+def _norms(base: schema.NormCues, extra: schema.NormCues) -> schema.NormCues:
+    return schema.NormCues(
+        nouns=_over(extra.nouns, base.nouns, lambda n: n.form),
+        numbering=_over(extra.numbering, base.numbering, str),
+        international=_over(extra.international, base.international, str),
+        postpositions=_over(extra.postpositions, base.postpositions, lambda p: p.form),
+        asking=_over(extra.asking, base.asking, str),
+        predicates=[*extra.predicates, *base.predicates],
     )
 
 

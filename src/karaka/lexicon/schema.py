@@ -23,9 +23,16 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=Tru
     """Base of all entries."""
 
 
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+
+
 class Capital(Entry, frozen=True, kw_only=True):
     name: str
     forms: list[str]
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    geonameid: int | None = None
 
 
 class Country(Entry, frozen=True, kw_only=True):
@@ -41,6 +48,9 @@ class Country(Entry, frozen=True, kw_only=True):
     metonyms: list[str] = []
     of: Code | None = None
     sector: Code = ""
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    geonameid: int | None = None
     unsure: bool = False
 
 
@@ -104,15 +114,18 @@ class RoleNoun(Entry, frozen=True, kw_only=True):
 
 
 class Place(Entry, frozen=True, kw_only=True):
+    """`admin` is the state or province that it lies in, by its first form; `population` ranks places of one form."""
+
     id: str
     name: str
     forms: list[str]
     country: Code = ""
     admin: str | None = None
-    lat: Annotated[float, Meta(ge=-90, le=90)]
-    lon: Annotated[float, Meta(ge=-180, le=180)]
+    lat: Latitude
+    lon: Longitude
     type: str = "city"
     geonameid: int | None = None
+    population: int = 0
     unsure: bool = False
 
 
@@ -193,6 +206,48 @@ class AttributionCues(Entry, frozen=True, kw_only=True):
     nouns: list[CueWord] = []
     content_nouns: list[CueWord] = []
     postposition_traps: list[Any] = []
+
+
+class NormNoun(Entry, frozen=True, kw_only=True):
+    """A common noun that heads an instrument; `vague`: only with a number or an issuer; `national`: by default of the country at hand."""
+
+    form: str
+    kind: str
+    issuer: Code = ""
+    national: bool = False
+    vague: bool = False
+
+
+class NormPostposition(Entry, frozen=True, kw_only=True):
+    """What an act is to the instrument under this postposition, by its kind; `where`: only if one of these words is in the act."""
+
+    form: str
+    relation: str
+    kinds: dict[str, str] = {}
+    where: list[str] = []
+
+
+class NormPredicate(Entry, frozen=True, kw_only=True):
+    """Predicates that relate an instrument, a conduct and a party, each looked for in roles in order."""
+
+    relation: str
+    predicates: list[str]
+    nouns: list[str] = []
+    negated: str = ""
+    kinds: dict[str, str] = {}
+    certain: bool = False
+    instrument: list[str]
+    conduct: list[str] = []
+    party: list[str] = msgspec.field(default_factory=lambda: ["agent"])
+
+
+class NormCues(Entry, frozen=True, kw_only=True):
+    nouns: list[NormNoun] = []
+    numbering: list[str] = []
+    international: list[str] = []
+    postpositions: list[NormPostposition] = []
+    asking: list[str] = []
+    predicates: list[NormPredicate] = []
 
 
 class FactualityRule(Entry, frozen=True, kw_only=True):

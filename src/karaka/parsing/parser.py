@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from karaka.parsing.hi.treebank import head_of, lemma_of
 from karaka.parsing.network import Network, Scores
@@ -54,6 +55,7 @@ class Parser:
 
     def __init__(self, model: Path = MODEL) -> None:
         self.network = Network(model)
+        self.threads = ThreadpoolController()
         self.offsets: dict[str, tuple[int, int]] = {}
         at = 0
         for task, values in self.network.tasks.items():
@@ -70,9 +72,14 @@ class Parser:
         for sentence in found:
             window.append(sentence)
             if len(window) == WINDOW:
-                yield from self._window(window)
+                yield from self._alone(window)
                 window = []
-        yield from self._window(window)
+        yield from self._alone(window)
+
+    def _alone(self, window: list[Sentence]) -> list[Parse]:
+        """Parse a window with one BLAS thread: its products are small, and threads that wait for each other cost more than they give."""
+        with self.threads.limit(limits=1, user_api="blas"):
+            return self._window(window)
 
     def _window(self, window: list[Sentence]) -> list[Parse]:
         out: list[Parse | None] = [None] * len(window)

@@ -12,24 +12,14 @@ import msgspec
 import regex
 
 from karaka.errors import InputError
+from karaka.reading.article import Input
 from karaka.reading.decoding import MAX_BYTES, decode, too_long
 
 _DATE = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].+)?")
-_TEXT_KEYS = ("title", "publisher", "url")
+_TEXT_KEYS = ("title", "publisher", "url", "byline", "section")
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _SLACK = 4
 """JSON may write a character in up to six bytes (\\u0915), so a line may be longer than the article in it."""
-
-
-class Fields(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as an input gives it."""
-
-    text: str
-    id: str | None = None
-    title: str | None = None
-    published: str | None = None
-    publisher: str | None = None
-    url: str | None = None
 
 
 def raw_lines(stream: BinaryIO, first: bytes = b"", limit: int = MAX_BYTES) -> Iterator[tuple[int, bytes | InputError]]:
@@ -72,8 +62,10 @@ def _whole(value: Any, path: str) -> None:
         raise InputError(f"{path} holds half a surrogate pair (\\u{ord(found[0]):04x}), which is no character: mend the export that wrote it")
 
 
-def fields_of(line: bytes, limit: int = MAX_BYTES) -> Fields:
+def fields_of(line: bytes, limit: int = MAX_BYTES) -> Input:
     """The article of a JSON line; a record that Karaka wrote gives its article. Raises InputError."""
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError("is UTF-16, not UTF-8: convert the file (iconv -f UTF-16 -t UTF-8)")
     try:
         data = json.loads(decode(line))
     except json.JSONDecodeError as error:
@@ -89,7 +81,7 @@ def fields_of(line: bytes, limit: int = MAX_BYTES) -> Fields:
     return _fields(data, limit)
 
 
-def _fields(data: dict[str, Any], limit: int) -> Fields:
+def _fields(data: dict[str, Any], limit: int) -> Input:
     text, name = data.get("text"), _name(data.get("id"))
     if text is None:
         raise InputError('has no "text"')
@@ -100,7 +92,7 @@ def _fields(data: dict[str, Any], limit: int) -> Fields:
     if len(text) * 3 > limit and len(text.encode()) > limit:
         raise too_long(len(text.encode()), '"text"', limit)
     given = {key: data.get(key) or None for key in _TEXT_KEYS}
-    return Fields(text=text, id=name or None, published=checked_date(data.get("published")), **given)
+    return msgspec.structs.replace(Input(text=text, id=name or None, published=checked_date(data.get("published"))), **given)
 
 
 def _name(value: object) -> Any:

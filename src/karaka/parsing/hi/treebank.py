@@ -40,7 +40,11 @@ def head_of(kind: str, tags: list[str]) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def lemma_of(form: str, rule: str) -> str:
-    """Apply a lemma edit: `2+ा` drops two code points and adds one; `=जा` is the lemma itself."""
+    """Apply a lemma edit: `2+ा` drops two code points and adds one; `=जा` is the lemma itself.
+
+    ड़ and ढ़ count as one code point, as in the treebank, however they are written.
+    """
+    form = form.replace("ड\u093c", "\u095c").replace("ढ\u093c", "\u095d")
     if rule.startswith("="):
         return rule[1:]
     drop, _, add = rule.partition("+")
