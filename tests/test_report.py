@@ -68,3 +68,24 @@ def test_opinion_of_the_spokesman_is_an_attribution(coding: Coding) -> None:
     assert (said.source.country, said.source.sector) == ("USA", "GOV")  # type: ignore[union-attr]
     assert said.cue.text == "के अनुसार"
     assert said.kind == "mixed"
+
+
+def test_next_row(coding: Coding) -> None:
+    """उन्होंने is Kim, since Putin is asked in the same clause."""
+    event = next(e for e in coding.events if e.trigger.text == "प्रस्ताव दिया")
+    assert [(p.name, p.country, p.sector) for p in event.actors] == [("Kim Jong-un", "PRK", "GOV")]
+    assert [(p.name, p.country, p.sector) for p in event.recipients] == [("Vladimir Putin", "RUS", "GOV")]
+
+
+def test_both_leaders(coding: Coding) -> None:
+    event = next(e for e in coding.events if e.trigger.text == "सहमत हुए")
+    assert {(p.name, p.text) for p in event.actors} == {("Kim Jong-un", "दोनों नेता"), ("Vladimir Putin", "दोनों नेता")}
+    assert [s.name for s in event.sources] == ["Al Jazeera", "KCNA"]
+
+
+def test_the_violated_norm(coding: Coding) -> None:
+    event = next(e for e in coding.events if e.type.value == "REJECT" and "उल्लंघन" in e.trigger.text)
+    norm = next(n for n in coding.norms if n.id in event.norms)
+    assert (norm.issuer, norm.relation) == ("UNO", "violates")
+    assert norm.party is not None
+    assert norm.party.country == "PRK"

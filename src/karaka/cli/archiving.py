@@ -20,6 +20,7 @@ from karaka.parsing.parser import MODEL
 from karaka.reading.inputs import Aside, Item
 from karaka.reading.lines import fields_of
 from karaka.records import Coding
+from karaka.storing.gathered import count_waiting
 from karaka.storing.rows import Stamp, day_of
 from karaka.storing.store import Store
 
@@ -116,6 +117,9 @@ class Archive:
         stale = len(self.store.stale(self.stamp))
         if stale:
             say(f"karaka: {stale} stored records were coded with another lexicon or model: --recode redoes them")
+        ungathered = count_waiting(self.store)
+        if ungathered:
+            say(f"karaka: {ungathered} articles are not gathered yet: karaka gather {self.store.path} finds their stories")
 
 
 def _short(value: str | None) -> int:

@@ -17,6 +17,7 @@ from karaka.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from karaka.records import Coding
+    from karaka.storing.reader import Reader
     from karaka.storing.rows import Stored
 
 FILES = ("csv", "jsonl", "json", "plover", "ftm", "conllu")
@@ -55,20 +56,26 @@ def export(db: Path, form: str, out: Path | None, **conditions: Any) -> None:
         raise UsageError(f"--format {form} makes a folder: give --out")
     if form in FOLDERS and out:
         with Reader(db) as store, _folder(out) as folder:
-            _WRITERS[form](folder, store.selected(wanted, eventless=True))
+            found = store.selected(wanted, eventless=True)
+            if form == "parquet":
+                _parquet(folder, found, store)
+            else:
+                _WRITERS[form](folder, found)
         return
     with spool() as place:
         with Reader(db) as store:
-            codings = (stored.coding for stored in store.selected(wanted, eventless=True))
-            fill(place, _pieces(form, codings, everything=not wanted))
+            fill(place, _pieces(form, store.selected(wanted, eventless=True), everything=not wanted))
         with Output(out) as output:
             for piece in poured(place):
                 output.write(piece)
 
 
-def _pieces(form: str, codings: Iterable[Coding], *, everything: bool) -> Iterator[bytes]:
-    from karaka.cli.formats import Format, writer
+def _pieces(form: str, found: Iterable[Stored], *, everything: bool) -> Iterator[bytes]:
+    from karaka.cli.formats import Format, stored_csv, writer
 
+    if form == "csv":
+        return stored_csv(found)
+    codings = (stored.coding for stored in found)
     if form == "conllu":
         return _conllu(codings, everything=everything)
     if form == "ftm":
@@ -102,10 +109,11 @@ def _conllu(codings: Iterable[Coding], *, everything: bool) -> Iterator[bytes]:
             yield (f"# newdoc id = {flat(coding.article.id)}\n" + "".join(blocks)).encode("utf-8", "replace")
 
 
-def _parquet(folder: Path, found: Iterator[Stored]) -> None:
+def _parquet(folder: Path, found: Iterator[Stored], store: Reader) -> None:
     from karaka.storing.parquet import write
+    from karaka.storing.schema import GATHERED
 
-    write(folder, found)
+    write(folder, found, ((name, rows) for name in GATHERED for rows in store.table(name)))
 
 
 def _gdelt(folder: Path, found: Iterator[Stored]) -> None:
@@ -132,7 +140,7 @@ def _brat(folder: Path, found: Iterator[Stored]) -> None:
     (folder / "annotation.conf").write_text(config(mode for row in PLOVER.values() for mode in row.modes), encoding="utf-8")
 
 
-_WRITERS: dict[str, Callable[[Path, Iterator[Stored]], None]] = {"parquet": _parquet, "gdelt": _gdelt, "brat": _brat}
+_WRITERS: dict[str, Callable[[Path, Iterator[Stored]], None]] = {"gdelt": _gdelt, "brat": _brat}
 
 
 @contextmanager

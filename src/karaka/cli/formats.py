@@ -7,11 +7,15 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from karaka.records import Coding
 from karaka.storing.exports import COLUMNS, Cell, plover, rows
+
+if TYPE_CHECKING:
+    from karaka.storing.rows import Stored
 
 
 class Format(StrEnum):
@@ -52,6 +56,13 @@ def as_csv(codings: Iterable[Coding]) -> Iterator[bytes]:
     yield _csv_lines([dict(zip(COLUMNS, COLUMNS, strict=True))])
     for coding in codings:
         yield _csv_lines(rows(coding))
+
+
+def stored_csv(found: Iterable[Stored]) -> Iterator[bytes]:
+    """The rows of `as_csv` with a last column, the event's story; empty where it is not gathered."""
+    yield _csv_lines([dict(zip((*COLUMNS, "story"), (*COLUMNS, "story"), strict=True))])
+    for stored in found:
+        yield _csv_lines({**row, "story": stored.stories.get(str(row["event"]))} for row in rows(stored.coding))
 
 
 def _csv_lines(found: Iterable[dict[str, Cell]]) -> bytes:

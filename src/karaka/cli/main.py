@@ -10,6 +10,7 @@ from karaka.cli.explain import explain
 from karaka.cli.export import export, import_command
 from karaka.cli.failing import Commands
 from karaka.cli.fetch import fetch
+from karaka.cli.gather import gather, stories
 from karaka.cli.other import demo, evaluate, lexicon, schema
 from karaka.cli.parse import parse_command
 from karaka.cli.query import query, tables
@@ -35,7 +36,7 @@ def main() -> None:
     """
 
 
-for command in (fetch, code, parse_command, explain, events, series, query, tables, export, import_command, evaluate, demo, schema, lexicon):
+for command in (fetch, code, parse_command, explain, gather, events, stories, series, query, tables, export, import_command, evaluate, demo, schema, lexicon):
     main.add_command(command)
 
 

@@ -13,8 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 class Bar:
     """Appears with the second article; nothing is drawn unless `shown`."""
 
-    def __init__(self, *, shown: bool, total: int | None) -> None:
-        self.shown, self.total, self.done = shown, total, 0
+    def __init__(self, *, shown: bool, total: int | None, what: str = "coding") -> None:
+        self.what, self.shown, self.total, self.done = what, shown, total, 0
         self.progress: Progress | None = None
 
     def __enter__(self) -> Self:
@@ -24,14 +24,14 @@ class Bar:
         self.hide()
 
     def _made(self) -> Progress:
-        columns = (TextColumn("coding"), BarColumn(), MofNCompleteColumn(), TextColumn("articles"), TimeElapsedColumn())
+        columns = (TextColumn(self.what), BarColumn(), MofNCompleteColumn(), TextColumn("articles"), TimeElapsedColumn())
         made = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
-        made.add_task("coding", total=self.total)
+        made.add_task(self.what, total=self.total)
         return made
 
-    def step(self) -> None:
-        """One more article is done."""
-        self.done += 1
+    def step(self, count: int = 1) -> None:
+        """So many more articles are done."""
+        self.done += count
         if not self.shown or self.done < 2:
             return
         self.progress = self.progress or self._made()

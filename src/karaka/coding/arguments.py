@@ -212,12 +212,6 @@ def base_features(i: int, p: Proposal, syntax: Syntax, discourse: Discourse, par
         yield f"rel={syntax.relation(syntax.chunk_of[first.head])}|{nominal}"
         yield f"path={path(syntax, p, first.head)}|{nominal}"
         yield f"order={'b' if gap > 0 else 'a'}|psp={psp}|{kind}"
-        links = tree_path(syntax, p, syntax.chunk_of[first.head])
-        yield f"tree={links}|{nominal}"
-        yield f"tree={links}|{psp}|{nominal}"
-        yield f"tree={links}|{kind}"
-        yield f"near={nearer(i, p, discourse, first)}|{nominal}"
-        yield f"near={nearer(i, p, discourse, first)}|{kind}"
 
 
 def path(syntax: Syntax, p: Proposal, head: int) -> str:
@@ -234,30 +228,6 @@ def path(syntax: Syntax, p: Proposal, head: int) -> str:
     if governor >= 0 and syntax.parent(governor) == up:
         return "uncle"
     return "far"
-
-
-def tree_path(syntax: Syntax, p: Proposal, chunk: int, most: int = 5) -> str:
-    """The relations from the trigger up to the common governor and down to a candidate, as in semantic role labelling (Gildea and Jurafsky 2002)."""
-    start = p.predicate.verb if p.predicate.verb >= 0 else p.predicate.nouns[0]
-    up = [start]
-    while up[-1] >= 0 and len(up) < most:
-        up.append(syntax.parent(up[-1]))
-    down = [chunk]
-    while down[-1] >= 0 and down[-1] not in up and len(down) < most:
-        down.append(syntax.parent(down[-1]))
-    if down[-1] not in up:
-        return "far"
-    rising = [syntax.relation(n) for n in up[: up.index(down[-1])]]
-    falling = [syntax.relation(n) for n in reversed(down[:-1])]
-    return "^".join(rising) + "v" + "_".join(falling)
-
-
-def nearer(i: int, p: Proposal, discourse: Discourse, party: Found) -> str:
-    """How many other parties stand between a candidate and the trigger, and on which side it is."""
-    before = party.head < p.predicate.first
-    low, high = (party.head, p.predicate.first) if before else (p.predicate.last, party.head)
-    between = sum(low < c < high and f is not None and f.coded for c, f in discourse.known[i].items())
-    return f"{'b' if before else 'a'}{min(between, 3)}"
 
 
 def slot_features(option: Option, slot: str, p: Proposal, other: frozenset[tuple[str, str]]) -> list[str]:

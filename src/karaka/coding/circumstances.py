@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from karaka.coding.arguments import tree_path
 from karaka.coding.propose import Proposal
 from karaka.identifying.dates import DateMention
 from karaka.identifying.places import PlaceMention
@@ -80,6 +79,22 @@ def circumstance(syntax: Syntax, p: Proposal, head: int, others: list[int]) -> I
     yield f"gap={'b' if before else 'a'}{min(gap // 3, 6)}"
     yield f"between={'b' if before else 'a'}{min(between, 2)}|{shape}"
     yield f"first={head == min(others)}|{before}"
+
+
+def tree_path(syntax: Syntax, p: Proposal, chunk: int, most: int = 5) -> str:
+    """The relations from the trigger up to the common governor and down to a candidate, as in semantic role labelling (Gildea and Jurafsky 2002)."""
+    start = p.predicate.verb if p.predicate.verb >= 0 else p.predicate.nouns[0]
+    up = [start]
+    while up[-1] >= 0 and len(up) < most:
+        up.append(syntax.parent(up[-1]))
+    down = [chunk]
+    while down[-1] >= 0 and down[-1] not in up and len(down) < most:
+        down.append(syntax.parent(down[-1]))
+    if down[-1] not in up:
+        return "far"
+    rising = [syntax.relation(n) for n in up[: up.index(down[-1])]]
+    falling = [syntax.relation(n) for n in reversed(down[:-1])]
+    return "^".join(rising) + "v" + "_".join(falling)
 
 
 def _above(syntax: Syntax, verb: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Self
 
 from karaka.gathering.duplicates import Duplicates, Text
@@ -67,6 +67,10 @@ class Gatherer:
         """The story that most of an article's mentions belong to, of equals the one that it names first; None without mentions."""
         names = [self.stories.story(article, s.event) for s in self.observed[article].seen]
         return max(names, key=names.count, default=None)
+
+    def placed(self) -> Iterator[Placed]:
+        """Every mention's story."""
+        return (Placed(article=a, event=e, story=self.stories.story(a, e)) for a, e in self.seen)
 
     def story(self, name: str) -> Story:
         """A story in full. Raises KeyError for one that is not there."""

@@ -173,11 +173,10 @@ class Stories:
         change = Change()
         named = {min(m for key in part for m in self.members[key])[2]: part for part in parts}
         before = {self.story_of[key] for part in parts for key in part if key in self.story_of}
-        for name in before:
-            self.stories.pop(name, None)
+        had = {name: self.stories.pop(name, set()) for name in before}
         for name, part in named.items():
             other = {key for key in part if self.story_of.get(key) != name}
-            if other or part & touched:
+            if part != had.get(name) or part & touched:
                 change.changed.add(name)
             change.moved |= {(article, event) for key in other for _, article, event in self.members[key]}
             self.story_of |= dict.fromkeys(other, name)

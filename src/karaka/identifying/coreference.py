@@ -63,8 +63,8 @@ def clause_of(syntax: Syntax, chunk: int) -> int:
     return node
 
 
-def antecedent(history: list[Seen], i: int, syntax: Syntax, chunk: int) -> Seen | None:
-    """The mention that a third-person pronoun stands for."""
+def antecedent(history: list[Seen], i: int, syntax: Syntax, chunk: int, barred: frozenset[str] = frozenset()) -> Seen | None:
+    """The mention that a third-person pronoun stands for; barred: entities of the other phrases of its clause (Chomsky 1981, principle B)."""
     form = syntax.folded[chunk]
     honorific = form in PLURAL_FORMS or _plural_verb(syntax, chunk)
     subject, verb = subject_of(syntax, chunk), clause_of(syntax, chunk)
@@ -74,6 +74,8 @@ def antecedent(history: list[Seen], i: int, syntax: Syntax, chunk: int) -> Seen 
         back = i - seen.sentence
         if back > LOOK_BACK:
             break
+        if seen.found.entity in barred:
+            continue
         if back == 0 and (seen.found.head >= chunk or (seen.verb == verb and syntax.psp(chunk) != "का")):
             continue
         score = 3.0 - 0.8 * back - 0.08 * rank + _parallel(seen, subject or (owing and back == 0)) + _fit(seen, form, honorific)

@@ -295,8 +295,16 @@ class Discourse:
             return blank.standing_for(body.found, body.offsets) if body else None
         if form not in PLURAL_FORMS | SINGULAR_FORMS:
             return None
-        best = antecedent(self.history, i, syntax, chunk)
+        best = antecedent(self.history, i, syntax, chunk, self._beside(i, syntax, chunk))
         return blank.standing_for(best.found, best.offsets) if best else None
+
+    def _beside(self, i: int, syntax: Syntax, chunk: int) -> frozenset[str]:
+        """The persons named by other phrases of a pronoun's own clause, which it can't stand for; a possessor may (उनके वकील)."""
+        if syntax.psp(chunk) == "का":
+            return frozenset()
+        clause = clause_of(syntax, chunk)
+        found = ((m.of("person"), syntax.chunk_of[m.last - 1]) for m in self.matches[i])
+        return frozenset(p.id for p, head in found if p and head != chunk and syntax.parent(head) == clause)
 
     def _body_of_this(self, i: int, syntax: Syntax, chunk: int) -> Seen | None:
         """इसकी टीम, इसके अध्यक्ष: the last body or state; only before a noun for people or organs of one."""

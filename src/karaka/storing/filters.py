@@ -16,6 +16,7 @@ _CODE = regex.compile(r"(?P<country>[A-Z]{3})?(?::(?P<sector>[A-Z]{3}))?")
 _PHRASE = regex.compile(r'"([^"]*)"|(\S+)')
 Condition = tuple[str, list[Any]]
 """SQL with question marks, and what stands for them."""
+_IN_STORY = "EXISTS (FROM story_mentions m WHERE m.article = e.article AND m.event = e.id AND m.story = ?)"
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +24,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
     types, modes, factualities: values as in the record. actors, recipients: RUS, RUS:GOV, :GOV, an entity's id, or words of the name.
     places: a country's code, or words of the place. sources: words of a source's name, an entity's id, or an agency that the article
-    credits. publishers: a name, in any case. since, until: first and last day, met by a date that touches them. text: words that stand in
+    credits. publishers: a name, in any case. since, until: first and last day, met by a date that touches them. stories: ids. text: words that stand in
     the event's sentence, in any inflected form; in quotation marks a phrase.
     """
 
@@ -37,6 +38,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     factualities: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
     text: str = ""
 
     def __bool__(self) -> bool:
@@ -55,6 +57,7 @@ def where(wanted: Filter) -> Condition:
         *_each(wanted.places, _place),
         *_each(wanted.sources, _source),
         *_each(wanted.publishers, lambda value: ("lower(a.publisher) = lower(?)", [value])),
+        *_each(wanted.stories, lambda value: (_IN_STORY, [value])),
         *([("e.last_day >= ?", [wanted.since])] if wanted.since else []),
         *([("e.first_day <= ?", [wanted.until])] if wanted.until else []),
         *(text_conditions("s.words", wanted.text) if wanted.text else []),

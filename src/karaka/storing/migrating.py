@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from karaka.errors import StoreError
 from karaka.records import Coding
 from karaka.storing.rows import ROWS, Stamp, Stored
-from karaka.storing.schema import TABLES, VERSION
+from karaka.storing.schema import CODED, GATHERED, TABLES, VERSION, Table
 
 BATCH = 500
 _FIRST = ["articles", "sentences", "events", "parties", "sources", "attributions"]
@@ -44,22 +45,33 @@ def check_readable(path: Path, version: int) -> None:
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    for name, table in TABLES.items():
-        declared = ", ".join(f'"{column}" {kind}' for column, (kind, _) in table.columns.items())
-        connection.execute(f"CREATE TABLE {name} ({declared})")
+    """The tables of the present version in an empty database."""
+    _create(connection, TABLES)
     connection.execute("CREATE TABLE schema_version (version INTEGER)")
     connection.execute("INSERT INTO schema_version VALUES (?)", [VERSION])
 
 
+def _create(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table]) -> None:
+    for name, table in tables.items():
+        declared = ", ".join(f'"{column}" {kind}' for column, (kind, _) in table.columns.items())
+        connection.execute(f"CREATE TABLE {name} ({declared})")
+
+
 def insert(connection: duckdb.DuckDBPyConnection, stored: Iterable[Stored]) -> None:
-    """Add the rows of some records, those of a table as one JSON text, which is a hundred times faster than parameters."""
+    """Add the rows of some records."""
     found = list(stored)
-    for name, table in TABLES.items():
-        rows = [dict(zip(table.columns, row, strict=True)) for s in found for row in ROWS[name](s)]
-        if rows:
-            shape = msgspec.json.encode([{column: kind if kind != "VARCHAR[]" else ["VARCHAR"] for column, (kind, _) in table.columns.items()}])
-            taken = f"INSERT INTO {name} SELECT row.* FROM (SELECT unnest(from_json(?, ?)) AS row)"
-            connection.execute(taken, [msgspec.json.encode(rows).decode(), shape.decode()])
+    for name in CODED:
+        insert_rows(connection, name, (row for s in found for row in ROWS[name](s)))
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows to a table as one JSON text, which is a hundred times faster than parameters."""
+    columns = TABLES[name].columns
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    if found:
+        shape = msgspec.json.encode([{column: kind if kind != "VARCHAR[]" else ["VARCHAR"] for column, (kind, _) in columns.items()}])
+        taken = f"INSERT INTO {name} SELECT row.* FROM (SELECT unnest(from_json(?, ?)) AS row)"
+        connection.execute(taken, [msgspec.json.encode(found).decode(), shape.decode()])
 
 
 def _from_1(connection: duckdb.DuckDBPyConnection) -> None:
@@ -67,7 +79,9 @@ def _from_1(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("ALTER TABLE articles RENAME TO articles_1")
     for name in _FIRST[1:]:
         connection.execute(f"DROP TABLE {name}")
-    create(connection)
+    _create(connection, CODED)
+    connection.execute("CREATE TABLE schema_version (version INTEGER)")
+    connection.execute("INSERT INTO schema_version VALUES (2)")
     total = connection.execute("SELECT count(*) FROM articles_1").fetchone()
     for start in range(0, int(total[0]) if total else 0, BATCH):
         records = connection.execute("SELECT record FROM articles_1 ORDER BY rowid LIMIT ? OFFSET ?", [BATCH, start]).fetchall()
@@ -75,7 +89,13 @@ def _from_1(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DROP TABLE articles_1")
 
 
-STEPS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {1: _from_1}
+def _from_2(connection: duckdb.DuckDBPyConnection) -> None:
+    """Version 3 has what `karaka gather` writes; nothing is gathered yet."""
+    _create(connection, GATHERED)
+    connection.execute("UPDATE schema_version SET version = 3")
+
+
+STEPS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {1: _from_1, 2: _from_2}
 """From each older version to the next one."""
 
 

@@ -16,6 +16,7 @@ FONT = Path(__file__).parent / "fonts" / "NotoSansDevanagari.ttf"
 WIDTH, HEIGHT = 960, 420
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 56, 48
 LABELS = 9
+_COUNTED = {"mentions": "event mentions", "stories": "stories", "origins": "independent origins"}
 _INK, _GRID, _BAR = "#333", "#ddd", "#1565c0"
 _MIXED = regex.compile(r"(<text[^>]*>)(?=[^<]*\p{Devanagari})")
 """A text with Devanagari in it. resvg shapes a whole text by the script of its first letter: an invisible one before it makes that Devanagari,
@@ -76,7 +77,7 @@ def svg(found: Series, *, title: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" font-family="{_FAMILY}" lang="hi">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         _text(LEFT, 26, title, size=17, anchor="start"),
-        _text(LEFT, 45, f"event mentions a {found.by}", size=12, anchor="start"),
+        _text(LEFT, 45, f"{_COUNTED[found.what]} a {found.by}", size=12, anchor="start"),
         *_axis(top),
         *(_bars(found, top) if found.points else [_text(WIDTH / 2, HEIGHT / 2, "no events")]),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,14 @@ CHUNK = 200
 NOTE = "karaka.json"
 """The file of a Parquet folder that says its schema's version."""
 _JOINED = "FROM events e JOIN articles a ON a.id = e.article JOIN sentences s ON s.article = e.article AND s.sentence = e.sentence"
+_MENTIONED = "JOIN story_mentions m ON m.article = e.article AND m.event = e.id"
+_COUNTED = {
+    "mentions": "SELECT e.first_day {joined} WHERE {sql}",
+    "stories": f"SELECT DISTINCT t.id, t.first_day {{joined}} {_MENTIONED} JOIN stories t ON t.id = m.story WHERE {{sql}}",
+    "origins": f"SELECT DISTINCT t.id, t.first_day, o.position {{joined}} {_MENTIONED} JOIN stories t ON t.id = m.story "
+    "JOIN origins o ON o.story = m.story AND list_contains(o.articles, e.article) WHERE {sql}",
+}
+"""What is counted, and the first day of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,8 @@ class Reader:
         self.connection.execute("SET enable_external_access = false")
         self.connection.execute("SET lock_configuration = true")
 
-    def _rows(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """What a query of Karaka's own gives. Raises StoreError."""
         try:
             return self.connection.execute(query, values or []).fetchall()
         except duckdb.Error as error:
@@ -81,12 +91,12 @@ class Reader:
 
     def record(self, article: str) -> str | None:
         """The record of a stored article as JSON, None if there is none."""
-        found = self._rows("SELECT record FROM articles WHERE id = ?", [article])
+        found = self.rows("SELECT record FROM articles WHERE id = ?", [article])
         return str(found[0][0]) if found else None
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
-        return {name: int(self._rows(f"SELECT count(*) FROM {name}")[0][0]) for name in TABLES}
+        return {name: int(self.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in TABLES}
 
     def events(self, wanted: Filter, *, limit: int | None = None) -> list[tuple[str, list[str]]]:
         """The events that meet the filter, as (article, ids of its events), the earliest published article first. Raises UsageError."""
@@ -94,11 +104,11 @@ class Reader:
         most = f"LIMIT {limit}" if limit is not None else ""
         chosen = f"SELECT a.published, e.article, e.sentence, e.trigger_start, e.id {_JOINED} WHERE {sql} ORDER BY ALL {most}"
         grouped = f"SELECT article, list(id ORDER BY sentence, trigger_start, id) FROM ({chosen}) GROUP BY published, article ORDER BY published, article"
-        return self._rows(grouped, values)
+        return self.rows(grouped, values)
 
     def articles(self) -> list[str]:
         """Ids of all articles, the earliest published first."""
-        return [i for (i,) in self._rows("SELECT id FROM articles ORDER BY published, id")]
+        return [i for (i,) in self.rows("SELECT id FROM articles ORDER BY published, id")]
 
     def selected(self, wanted: Filter, *, limit: int | None = None, eventless: bool = False) -> Iterator[Stored]:
         """The records of the articles that have an event asked for, holding these events and no others.
@@ -115,12 +125,47 @@ class Reader:
 
     def _records(self, ids: list[str]) -> dict[str, Stored]:
         query = "SELECT id, record, input, lexicon, model FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))"
-        return {i: Stored(msgspec.json.decode(record, type=r.Coding), Stamp(*stamp)) for i, record, *stamp in self._rows(query, [ids])}
+        stories: dict[str, dict[str, str]] = defaultdict(dict)
+        for article, event, story in self.rows("SELECT article, event, story FROM story_mentions WHERE article IN (SELECT unnest(?::VARCHAR[]))", [ids]):
+            stories[article][event] = story
+        return {i: Stored(msgspec.json.decode(record, type=r.Coding), Stamp(*stamp), stories[i]) for i, record, *stamp in self.rows(query, [ids])}
 
-    def series(self, wanted: Filter, by: str) -> list[tuple[Any, int]]:
-        """How many event mentions begin in each day, week (its Monday) or month; those without any date come first, under None."""
+    def series(self, wanted: Filter, by: str, what: str = "mentions") -> list[tuple[Any, int]]:
+        """How many there are in each day, week (its Monday) or month; those without any date come first, under None.
+
+        what: "mentions" by their first day; "stories" with a mention that meets the filter, each once, by the story's first day; "origins"
+        from which such mentions come, each once a story.
+        """
         sql, values = where(wanted)
-        return self._rows(f"SELECT date_trunc('{by}', e.first_day)::DATE AS bin, count(*) {_JOINED} WHERE {sql} GROUP BY bin ORDER BY bin NULLS FIRST", values)
+        counted = _COUNTED[what].format(joined=_JOINED, sql=sql)
+        return self.rows(f"SELECT date_trunc('{by}', first_day)::DATE AS bin, count(*) FROM ({counted}) GROUP BY bin ORDER BY bin NULLS FIRST", values)
+
+    def stories(self, wanted: Filter, *, limit: int | None = None) -> list[str]:
+        """Ids of the stories with a mention that meets the filter, the earliest first. Raises UsageError."""
+        sql, values = where(wanted)
+        most = f"LIMIT {limit}" if limit is not None else ""
+        met = f"SELECT m.story {_JOINED} {_MENTIONED} WHERE {sql}"
+        return [i for (i,) in self.rows(f"SELECT id FROM stories WHERE id IN ({met}) ORDER BY first_day, published_first, id {most}", values)]
+
+    def ungathered(self) -> int:
+        """How many articles are not gathered, or were replaced since."""
+        return int(self.rows("SELECT count(*) FROM articles a LEFT JOIN observed o ON o.article = a.id WHERE o.made_with IS NULL")[0][0])
+
+    def duplicates(self) -> tuple[int, int]:
+        """How many texts more than one article carries, and how many articles carry them."""
+        query = "SELECT count(*), coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM duplicates GROUP BY original HAVING n > 1)"
+        groups, copies = self.rows(query)[0]
+        return int(groups), int(copies)
+
+    def table(self, name: str) -> Iterator[list[tuple[Any, ...]]]:
+        """All rows of a table, some at a time."""
+        columns = ", ".join(f'"{column}"' for column in TABLES[name].columns)
+        try:
+            found = self.connection.execute(f"SELECT {columns} FROM {name}")
+            while rows := found.fetchmany(CHUNK):
+                yield rows
+        except duckdb.Error as error:
+            raise explained(self.path, error) from None
 
     def query(self, sql: str, *, seconds: float) -> Answer:
         """The answer to a SELECT. Raises StoreError for anything else, for a mistake in it, and when it takes too long or too much memory."""
@@ -186,7 +231,7 @@ def _only(stored: Stored, ids: list[str] | None) -> Stored:
         return stored
     kept = frozenset(ids)
     coding = msgspec.structs.replace(stored.coding, events=[e for e in stored.coding.events if e.id in kept])
-    return Stored(coding, stored.stamp)
+    return Stored(coding, stored.stamp, stored.stories)
 
 
 def _first_lines(error: duckdb.Error) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -26,10 +26,11 @@ class Stamp(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record with its stamp."""
+    """A record with its stamp, and the stories of its events where they are gathered."""
 
     coding: r.Coding
     stamp: Stamp
+    stories: Mapping[str, str] = field(default_factory=dict)
 
 
 def day_of(value: str | None) -> datetime.date | None:

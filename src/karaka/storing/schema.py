@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-VERSION = 2
+VERSION = 3
 """Of the schema; every change of a table adds one and a step in migrating.py."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: what a row is, its columns with DuckDB's type and a note, and the column that names its article."""
+    """A table: what a row is, its columns with DuckDB's type and a note, and the column that names its article, else its story."""
 
     about: str
     columns: dict[str, tuple[str, str]]
@@ -37,7 +37,7 @@ _PARTY = {
 }
 _WORDS = ("VARCHAR", "as searched: spelling variants folded, a space before and after each word")
 
-TABLES: dict[str, Table] = {
+CODED: dict[str, Table] = {
     "articles": Table(
         "an article",
         {
@@ -159,6 +159,62 @@ TABLES: dict[str, Table] = {
         },
     ),
 }
+"""What `karaka code` writes: every row belongs to one article and follows from its record."""
+
+GATHERED: dict[str, Table] = {
+    "observed": Table(
+        "what gathering keeps of an article: all else that it writes can be made from these rows in their order",
+        {
+            "article": ("VARCHAR", "articles.id"),
+            "position": ("INTEGER", "in which order articles were gathered"),
+            "made_with": ("VARCHAR", "digest of the lexicon and what else it depends on; null if the article's record was replaced since"),
+            "observation": ("VARCHAR", "as JSON, see gathering.md"),
+        },
+    ),
+    "duplicates": Table(
+        "a gathered article and the duplicate group that it is in",
+        {
+            "article": ("VARCHAR", "articles.id"),
+            "original": ("VARCHAR", "the first article of the group, which names it; of an article without duplicates, itself"),
+        },
+    ),
+    "story_mentions": Table(
+        "an event mention of a story",
+        {"story": ("VARCHAR", "stories.id"), "article": ("VARCHAR", "articles.id"), "event": ("VARCHAR", "events.id, within the article")},
+    ),
+    "stories": Table(
+        "a happening, told by one or more mentions",
+        {
+            "id": ("VARCHAR", "the event id of its first mention: another one when an earlier mention is gathered"),
+            "type": ("VARCHAR", "the type that most mentions have"),
+            "first_day": ("DATE", "the first day on which it happened, as far as a mention says"),
+            "last_day": ("DATE", "the last day"),
+            "published_first": ("DATE", "the first day of publication"),
+            "published_last": ("DATE", "the last one"),
+            "mentions": ("INTEGER", "how many"),
+            "articles": ("INTEGER", "how many"),
+            "versions": ("INTEGER", "how many duplicate groups"),
+            "origins": ("INTEGER", "how many independent ones"),
+            "contradictions": ("VARCHAR[]", "of what: killed, injured, arrested, factuality"),
+            "story": ("VARCHAR", "the whole story as JSON, see gathering.md"),
+        },
+        key="id",
+    ),
+    "origins": Table(
+        "an independent origin of a story",
+        {
+            "story": ("VARCHAR", "stories.id"),
+            "position": ("INTEGER", "its number in the story, from 0"),
+            "name": ("VARCHAR", ""),
+            "kind": ("VARCHAR", "medium (quoted), agency (credited) or publisher"),
+            "articles": ("VARCHAR[]", "articles.id of those that go back to it"),
+        },
+        key="story",
+    ),
+}
+"""What `karaka gather` writes."""
+
+TABLES: dict[str, Table] = CODED | GATHERED
 
 
 def described() -> Iterator[str]:

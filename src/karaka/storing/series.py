@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """by: day, week or month. points: the first day of each, and its count. undated: how many could not be counted."""
+    """by: day, week or month. points: the first day of each, and its count. undated: how many could not be counted. what: what was."""
 
     by: str
     points: list[tuple[datetime.date, int]]
     undated: int = 0
+    what: str = "mentions"
 
 
 def following(day: datetime.date, by: str) -> datetime.date:
@@ -23,7 +24,7 @@ def following(day: datetime.date, by: str) -> datetime.date:
     return day + datetime.timedelta(days=7 if by == "week" else 1)
 
 
-def counted(rows: Iterable[tuple[datetime.date | None, int]], by: str) -> Series:
+def counted(rows: Iterable[tuple[datetime.date | None, int]], by: str, what: str = "mentions") -> Series:
     """A series from counts in the order of their days, those without a day first or nowhere."""
     found = list(rows)
     undated = sum(count for day, count in found if day is None)
@@ -35,4 +36,4 @@ def counted(rows: Iterable[tuple[datetime.date | None, int]], by: str) -> Series
         while day < last:
             day = following(day, by)
             points.append((day, counts.get(day, 0)))
-    return Series(by, points, undated)
+    return Series(by, points, undated, what)

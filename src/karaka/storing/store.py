@@ -18,7 +18,7 @@ from karaka.storing.connecting import connected, explained
 from karaka.storing.locking import WriterLock
 from karaka.storing.migrating import insert, migrate
 from karaka.storing.rows import Stamp, Stored
-from karaka.storing.schema import TABLES
+from karaka.storing.schema import CODED
 
 BATCH = 200
 """Records that are stored together, whole or not at all."""
@@ -48,7 +48,7 @@ class Store:
             raise
 
     def _prepared(self) -> int:
-        with self._open(read_only=False, patience=min(self.patience, FIRST_PATIENCE)) as connection:
+        with self.open(read_only=False, patience=min(self.patience, FIRST_PATIENCE)) as connection:
             return migrate(self.path, connection)
 
     def __enter__(self) -> Self:
@@ -62,7 +62,8 @@ class Store:
             self.lock.release()
 
     @contextmanager
-    def _open(self, *, read_only: bool, patience: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def open(self, *, read_only: bool, patience: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection, closed again at the end; a transaction that is open then is undone. Raises StoreError."""
         wait = self.patience if patience is None else patience
         connection = connected(self.path, read_only=read_only, patience=wait, memory=MEMORY, waiting=self.waiting)
         try:
@@ -82,7 +83,7 @@ class Store:
     def flush(self) -> None:
         """Write what is pending, whole or not at all. Raises StoreError; what was stored before stays, and so does what is pending."""
         if self.pending:
-            with self._open(read_only=False) as connection:
+            with self.open(read_only=False) as connection:
                 connection.execute("BEGIN")
                 self._remove(connection, list(self.pending))
                 insert(connection, self.pending.values())
@@ -90,26 +91,31 @@ class Store:
         self.pending, self.since = {}, time.monotonic()
 
     def _remove(self, connection: duckdb.DuckDBPyConnection, ids: list[str]) -> None:
-        """Take away the rows of articles that are there; most often there are none, and then the large tables are not searched."""
+        """Take away the rows of articles that are there; most often there are none, and then the large tables are not searched.
+
+        What was gathered of them stays as it was until they are gathered again.
+        """
         stored = connection.execute("SELECT id FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [ids]).fetchall()
         if stored:
-            for name, table in TABLES.items():
-                connection.execute(f"DELETE FROM {name} WHERE {table.key} IN (SELECT unnest(?::VARCHAR[]))", [[i for (i,) in stored]])
+            names = [i for (i,) in stored]
+            for name, table in CODED.items():
+                connection.execute(f"DELETE FROM {name} WHERE {table.key} IN (SELECT unnest(?::VARCHAR[]))", [names])
+            connection.execute("UPDATE observed SET made_with = NULL WHERE article IN (SELECT unnest(?::VARCHAR[]))", [names])
 
     def inputs(self) -> list[tuple[str, str | None]]:
         """Every stored article's id, and the digest of what it was read from."""
-        with self._open(read_only=True) as connection:
+        with self.open(read_only=True) as connection:
             return connection.execute("SELECT id, input FROM articles").fetchall()
 
     def stale(self, stamp: Stamp) -> list[str]:
         """Ids of the articles that another lexicon or model coded, in a fixed order."""
-        with self._open(read_only=True) as connection:
+        with self.open(read_only=True) as connection:
             where = "lexicon IS DISTINCT FROM ? OR model IS DISTINCT FROM ?"
             return [i for (i,) in connection.execute(f"SELECT id FROM articles WHERE {where} ORDER BY id", [stamp.lexicon, stamp.model]).fetchall()]
 
     def records(self, ids: Iterable[str]) -> list[Stored]:
         """The stored records of some articles."""
-        with self._open(read_only=True) as connection:
+        with self.open(read_only=True) as connection:
             query = "SELECT record, input, lexicon, model FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[])) ORDER BY id"
             found = connection.execute(query, [list(ids)]).fetchall()
         return [Stored(msgspec.json.decode(record, type=r.Coding), Stamp(*stamp)) for record, *stamp in found]
