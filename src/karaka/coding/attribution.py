@@ -42,6 +42,7 @@ class Cues:
         self.postpositions: dict[str, str] = {}
         self.content_nouns: dict[str, str | None] = {}
         self.source_nouns: dict[str, str] = {}
+        self.rules = {folded_key(word) for word in lexicon.words.get("rules", [])}
         if cues is None:
             return
         for cue in cues.verbs:
@@ -138,7 +139,9 @@ def _verb_content(syntax: Syntax, verb: int, cue: CueVerb, start: int) -> Said |
         far = next((i for i in range(after, min(syntax.n, after + 8)) if folded[i] == _COMPLEMENTISER and syntax.chunk_of[i] in syntax.children(verb)), None)
         if far is not None:
             content, why = (far + 1, _clause_end(syntax, verb, far + 1)), "कि clause"
-    if content is None and syntax.kind(verb) == "VGF":
+    if content is None and source >= 0 and cue.kind == "say" and syntax.lemmas[verb] in ("कह", "बोल"):
+        content, why = _bare_clause(syntax, verb, after), "clause after the cue"
+    if content is None and (syntax.kind(verb) == "VGF" or _predicative(syntax, verb, start)):
         content, why = _before(syntax, verb, start, source, cue), "before the cue"
     if content is None:
         return None
@@ -146,6 +149,15 @@ def _verb_content(syntax: Syntax, verb: int, cue: CueVerb, start: int) -> Said |
     if trimmed[1] - trimmed[0] < 1:
         return None
     return Said(source, (start, last), trimmed, _kind(syntax, *trimmed), factuality=cue.factuality, why=why, clas=cue.kind)
+
+
+def _bare_clause(syntax: Syntax, verb: int, after: int) -> tuple[int, int] | None:
+    """A clause right after the cue without कि: सूत्रों ने कहा बातचीत टूट गई है."""
+    start = after + 1 if after < syntax.n and syntax.parse.forms[after] in (",", "-", ":") else after
+    finite = [c for c in syntax.bounds if c > start + 1 and syntax.kind(c) == "VGF"]
+    if syntax.kind(verb) != "VGF" or not finite or start >= syntax.n or syntax.parse.tags[start] in ("CC", "PSP", "SYM", "VAUX", "RP"):
+        return None
+    return start, _clause_end(syntax, verb, start)
 
 
 def _sources(syntax: Syntax, roles: Roles, cue: CueVerb) -> Iterator[int]:
@@ -181,13 +193,24 @@ def _before(syntax: Syntax, verb: int, start: int, source: int, cue: CueVerb) ->
         first, _ = syntax.phrase(source)
         between = [i for i in range(syntax.bounds[source][1], start) if syntax.parse.tags[i] not in ("RP", "SYM")]
         finite = [c for c in syntax.bounds if c < first and syntax.kind(c) == "VGF"]
-        if len(between) <= 4 and finite and (first == 0 or syntax.parse.forms[first - 1] in (",", *CLOSE, "-")):
+        if len(between) <= 4 and finite and (first == 0 or _ends(syntax, first - 1)):
             return 0, first
-        if cue.clause == "optional" and len(between) >= 2 and cue.kind in ("say", "report", "claim", "believe") and syntax.lemmas[verb] in ("बता", "मान"):
+        if cue.clause == "optional" and len(between) >= 2 and _predicative(syntax, verb, start):
             return syntax.bounds[source][1], left
-    elif source < 0 and cue.clause == "optional" and syntax.passive(verb) and syntax.lemmas[verb] in ("बता", "मान") and start >= 3:
+    elif source < 0 and cue.clause == "optional" and syntax.passive(verb) and _predicative(syntax, verb, start) and start >= 3:
         return 0, left
     return None
+
+
+def _ends(syntax: Syntax, i: int) -> bool:
+    """Whether a mark ends what stands before it: a comma, a dash, a closing quotation mark."""
+    form = syntax.parse.forms[i]
+    return form in (",", "-") or (form in CLOSE and i > 0 and syntax.parse.ends[i - 1] == syntax.parse.starts[i])
+
+
+def _predicative(syntax: Syntax, verb: int, start: int) -> bool:
+    """Verbs that say what somebody is: X को Y बताना, मानना, ठहराना, क़रार देना."""
+    return syntax.lemmas[verb] in ("बता", "मान", "ठहरा") or syntax.folded[start] == "करार"
 
 
 def _by_postpositions(syntax: Syntax, cues: Cues) -> Iterator[Said]:
@@ -195,6 +218,8 @@ def _by_postpositions(syntax: Syntax, cues: Cues) -> Iterator[Said]:
         psp = syntax.psp(chunk)
         kind = cues.postpositions.get(psp)
         if kind is None or syntax.kind(chunk) not in ("NP", "VGNN"):
+            continue
+        if syntax.lemmas[chunk] in cues.rules:
             continue
         first, _ = syntax.phrase(chunk)
         end = syntax.bounds[chunk][1]
@@ -226,6 +251,8 @@ def _by_nouns(syntax: Syntax, cues: Cues) -> Iterator[Said]:
         while after < syntax.n and after - i < 5 and syntax.folded[after] != _COMPLEMENTISER:
             after += 1
         direct = any(f in OPEN for f in syntax.parse.forms[i + 1 : after])
+        if owner >= 0 and word in ("कहना", "मानना") and not direct and (after >= syntax.n or syntax.folded[after] != _COMPLEMENTISER):
+            yield from _bare_after(syntax, owner, i)
         if after < syntax.n and (syntax.folded[after] == _COMPLEMENTISER or direct) and owner >= 0:
             trimmed = _trim(syntax, after + 1 if syntax.folded[after] == _COMPLEMENTISER else i + 2, syntax.n)
             last = i + 1
@@ -234,6 +261,19 @@ def _by_nouns(syntax: Syntax, cues: Cues) -> Iterator[Said]:
             if trimmed[1] > trimmed[0]:
                 yield Said(owner, (i, last), trimmed, _kind(syntax, *trimmed), factuality=factuality, why="content noun")
     yield from _citing(syntax)
+
+
+def _bare_after(syntax: Syntax, owner: int, noun: int) -> Iterator[Said]:
+    """X का कहना है <clause>, without कि."""
+    verb = next((c for c in range(noun, min(syntax.n, noun + 3)) if syntax.kind(syntax.chunk_of[c]) == "VGF"), -1)
+    if verb < 0:
+        return
+    head = syntax.chunk_of[verb]
+    last = syntax.verb_group(head)[1]
+    content = _bare_clause(syntax, head, last)
+    if content:
+        trimmed = _trim(syntax, *content)
+        yield Said(owner, (noun, last), trimmed, _kind(syntax, *trimmed), why="content noun")
 
 
 def _citing(syntax: Syntax) -> Iterator[Said]:
@@ -247,12 +287,21 @@ def _citing(syntax: Syntax) -> Iterator[Said]:
 
 
 def _headline(syntax: Syntax) -> Iterator[Said]:
-    """पुतिन: हम तैयार हैं — a name and a colon at the start of a sentence, or a dash and a name at its end."""
+    """पुतिन: हम तैयार हैं — a name and a colon at the start of a sentence; हम तैयार हैं: पुतिन — a colon or dash and a name at its end."""
     for i in range(1, min(8, syntax.n - 2)):
         if syntax.parse.forms[i] == ":" and syntax.parse.tags[i - 1] in ("NNP", "NN"):
             head = syntax.chunk_of[i - 1]
             trimmed = _trim(syntax, i + 1, syntax.n)
-            if syntax.parse.tags[head] in ("NNP", "NN") and trimmed[1] - trimmed[0] > 2 and syntax.parse.names[i - 1].endswith("PER"):
+            if syntax.parse.tags[head] in ("NNP", "NN") and trimmed[1] - trimmed[0] > 2 and syntax.parse.names[i - 1].endswith(("PER", "ORG")):
+                yield Said(head, None, trimmed, _kind(syntax, *trimmed), why="headline")
+                return
+    end = syntax.n
+    for i in range(max(3, end - 6), end - 1):
+        name = range(i + 1, end)
+        if syntax.parse.forms[i] in (":", "-", "–", "—") and all(syntax.parse.tags[t] in ("NNP", "NNPC") for t in name):
+            head = syntax.chunk_of[end - 1]
+            trimmed = _trim(syntax, 0, i)
+            if head > i and trimmed[1] - trimmed[0] > 2 and syntax.parse.names[end - 1].endswith(("PER", "ORG")):
                 yield Said(head, None, trimmed, _kind(syntax, *trimmed), why="headline")
             return
 

@@ -26,6 +26,8 @@ from karaka.parsing.parser import Parse
 
 _FUTURE_AGREE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "THREATEN", "REJECT", "SUPPORT", "AGREE", "CONCEDE"))
+CONTINUED = 5
+"""How many sentences a quotation may run on."""
 ALTERNATIVES = 5
 """How many readings of one trigger are judged."""
 
@@ -113,11 +115,10 @@ class Coder:
 
     def _read(self, discourse: Discourse, proposer: Proposer, text: str, published: datetime.date | None) -> list[SentenceCoding]:
         out: list[SentenceCoding] = []
-        open_quote = False
+        inside = continued(discourse.sentences)
         article = Surroundings.of(m for found in discourse.matches for m in found)
         for i, syntax in enumerate(discourse.sentences):
-            said = attributions(syntax, self.cues, quoted=open_quote)
-            open_quote = still_open(syntax, open_quote)
+            said = attributions(syntax, self.cues, quoted=inside[i])
             self._speakers(i, discourse, said)
             dates = find_dates_in(syntax, text, published)
             where = places(syntax, discourse.matches[i], discourse.setting.focus, self.place_words, article)
@@ -195,16 +196,32 @@ def covering(said: list[Said], first: int, last: int) -> list[int]:
     return sorted(found, key=lambda j: (-(said[j].content[1] - said[j].content[0]), said[j].why == "citing"))
 
 
-def still_open(syntax: Syntax, before: bool) -> bool:
-    """Whether a quotation is open after this sentence."""
-    state = before
-    for form in syntax.parse.forms:
-        if form == "“":
-            state = True
-        elif form == "”":
+def continued(sentences: list[Syntax]) -> list[bool]:
+    """Whether each sentence begins inside a quotation; one that does not close within CONTINUED sentences was closed without a mark."""
+    out, state, since = [], False, 0
+    for i, syntax in enumerate(sentences):
+        out.append(state)
+        since = i if not state else since
+        state = still_open(syntax, state)
+        if state and i - since >= CONTINUED:
+            out[since + 1 :] = [False] * (i - since)
             state = False
-        elif form == '"':
-            state = not state
+    return out
+
+
+def still_open(syntax: Syntax, before: bool) -> bool:
+    """Whether a quotation is open after this sentence. Two single marks side by side are a double one; how a mark stands to its neighbours
+    tells whether it opens or closes, so that a forgotten mark does no harm for long."""
+    parse, state, i = syntax.parse, before, 0
+    while i < syntax.n:
+        form, last = parse.forms[i], i
+        if form in ("'", "‘", "’") and i + 1 < syntax.n and parse.forms[i + 1] == form and parse.starts[i + 1] == parse.ends[i]:
+            form, last = '"', i + 1
+        if form in ('"', "“", "”"):
+            left = i > 0 and parse.ends[i - 1] == parse.starts[i]
+            right = last + 1 < syntax.n and parse.starts[last + 1] == parse.ends[last]
+            state = form == "“" or (form != "”" and (right if left != right else not state))
+        i = last + 1
     return state
 
 

@@ -66,7 +66,6 @@ def _attribution(base: schema.AttributionCues | None, extra: schema.AttributionC
         postpositions=_over(extra.postpositions, base.postpositions, lambda w: w.form),
         nouns=_over(extra.nouns, base.nouns, lambda w: w.form),
         content_nouns=_over(extra.content_nouns, base.content_nouns, lambda w: w.form),
-        postposition_traps=[*extra.postposition_traps, *base.postposition_traps],
     )
 
 

@@ -205,7 +205,6 @@ class AttributionCues(Entry, frozen=True, kw_only=True):
     postpositions: list[CueWord] = []
     nouns: list[CueWord] = []
     content_nouns: list[CueWord] = []
-    postposition_traps: list[Any] = []
 
 
 class NormNoun(Entry, frozen=True, kw_only=True):
