@@ -31,12 +31,17 @@ FACTUALITY = {
     "PS+": "possible", "PS-": "possibly not", "U": "left open: only wanted, asked or alleged",
 }  # fmt: skip
 WHY = {
-    "": "nothing in the sentence weakens it", "negation": "a word of negation stands with the verb", "future": "the verb is in the future",
-    "scheduled": "the verb says that it is due", "obligation": "the verb says that it must be done", "subjunctive": "the verb is in the subjunctive",
-    "condition": "it hangs on a condition", "purpose": "it is the purpose of something else", "सकना": "सकना says that it can be",
-    "चाहिए": "चाहिए says that it ought to be", "the predicate itself": "the predicate itself says so",
-    "the cue of its source": "the word by which the source is quoted says so",
+    "": "nothing in the sentence weakens it", "purpose": "it is the purpose of something else",
+    "the predicate itself": "the predicate itself says so", "the cue of its source": "the word by which the source is quoted says so",
 }  # fmt: skip
+FAMILIES = {
+    "neg": "a word of negation denies it", "near": "it nearly happened", "future": "the future, or a word for it, says that it is to come",
+    "modal": "the verb's mood or a modal says so", "cond": "it hangs on a condition", "question": "it is asked",
+    "purpose": "it is the purpose of something else", "plan": "it is planned, promised or threatened", "want": "it is wanted or asked for",
+    "order": "it is ordered or allowed", "poss": "a word for possibility says so",
+    "prob": "a word for probability says so", "hear": "it is alleged or hearsay", "try": "it is tried", "fact": "what stands above it takes it for a fact",
+}  # fmt: skip
+"""What the rules of a family (the id up to its dot) mean."""
 QUAD = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 SAID = {
     "कि clause": "a clause with कि", "quotation after the cue": "a quotation after it", "before the cue": "the words before it",
@@ -61,5 +66,5 @@ def role_gloss(role: str) -> str:
 
 
 def factuality_gloss(value: str, why: str) -> str:
-    reason = WHY.get(why, f"‘{why}’ above it says so")
+    reason = WHY.get(why) or FAMILIES.get(why.partition(".")[0], f"‘{why}’ says so")
     return f"{FACTUALITY.get(value, value)}: {reason}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -249,12 +249,18 @@ class NormCues(Entry, frozen=True, kw_only=True):
     predicates: list[NormPredicate] = []
 
 
+When = Literal[
+    "noun", "finite", "infinite", "final", "negated", "progressive", "imperfective", "irrealis", "open", "open-main", "if-then", "supposed", "unowned",
+]  # fmt: skip
+
+
 class FactualityRule(Entry, frozen=True, kw_only=True):
     id: str
     cue: list[str]
     value: str
     direction: str
     scope: str
+    when: list[When] = []
     terminators: list[str] = []
     examples: list[dict[str, Any]] = []
     counterexamples: list[Any] = []
