@@ -1,6 +1,6 @@
 """Train the judge of events: `python training/judge.py --gold GOLD.jsonl... --out src/karaka/coding/weights.msgpack`.
 
-A logistic model (is it an event) and two rankers (who acts; who is acted on) over the declared features of karaka.coding are fitted with L2
+A logistic model (is it an event) and rankers (who acts, who is acted on, where, when) over the declared features of karaka.coding are fitted with L2
 on gold documents in the format of the guidelines. Figures are from folds by document; the shipped weights are fitted on all.
 Needs torch (extra [train]).
 """
@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from karaka.coding.linear import Linear, Models
 from karaka.coding.propose import Proposal, Proposer
 from karaka.evaluating.evaluate import lines
 from karaka.evaluating.gold import GoldDocument
-from karaka.evaluating.scoring import score
+from karaka.evaluating.scoring import overlap, score
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.syntax import Syntax
 from karaka.records import Coding
@@ -36,7 +37,7 @@ FOLDS = 6
 
 @dataclass
 class Rows:
-    """Feature lists with a label and a weight each, by document."""
+    """Feature lists with a label each, by document."""
 
     features: list[list[str]] = field(default_factory=list)
     labels: list[float] = field(default_factory=list)
@@ -52,32 +53,46 @@ def fold_of(doc: str) -> int:
     return int(hashlib.sha256(doc.encode()).hexdigest(), 16) % FOLDS
 
 
-def fit(rows: Rows, keep: list[int], l2: float, least: int = 3, steps: int = 60) -> Linear:
-    """Logistic regression with L2 by L-BFGS over the rows whose index is in keep."""
-    counts = Counter(f for i in keep for f in set(rows.features[i]))
-    names = sorted(f for f, n in counts.items() if n >= least)
-    index = {f: k for k, f in enumerate(names)}
-    columns, offsets = [], [0]
-    for i in keep:
-        ids = sorted({index[f] for f in rows.features[i] if f in index})
-        columns += ids
-        offsets.append(len(columns))
-    cols, offs = torch.tensor(columns), torch.tensor(offsets[:-1])
+class Table:
+    """Feature lists as the rows of a sparse matrix; features rarer than `least` are left out. weights: (features, 1)."""
+
+    def __init__(self, rows: list[list[str]], counted: Iterable[Iterable[str]], least: int = 3) -> None:
+        counts = Counter(f for row in counted for f in set(row))
+        self.names = sorted(f for f, n in counts.items() if n >= least)
+        index = {f: k for k, f in enumerate(self.names)}
+        columns, offsets = [], [0]
+        for row in rows:
+            columns += sorted({index[f] for f in row if f in index})
+            offsets.append(len(columns))
+        self.columns, self.offsets = torch.tensor(columns), torch.tensor(offsets[:-1])
+        self.weights = torch.zeros(len(self.names), 1, requires_grad=True)
+
+    def scores(self) -> torch.Tensor:
+        return torch.nn.functional.embedding_bag(self.columns, self.weights, self.offsets, mode="sum")[:, 0]
+
+    def fitted(self, loss: Callable[[], torch.Tensor], l2: float, bias: torch.Tensor | None = None, steps: int = 60) -> Linear:
+        """The weights that make a loss and l2 times their squares least, by L-BFGS."""
+        parameters = [self.weights] if bias is None else [self.weights, bias]
+        optimizer = torch.optim.LBFGS(parameters, max_iter=steps, history_size=10, line_search_fn="strong_wolfe")
+
+        def closure() -> torch.Tensor:
+            optimizer.zero_grad()
+            total = loss() + l2 * (self.weights**2).sum()
+            total.backward()
+            return total
+
+        optimizer.step(closure)
+        found = self.weights.detach()[:, 0].tolist()
+        return Linear(float(bias or 0), {f: round(v, 4) for f, v in zip(self.names, found, strict=True) if abs(v) > 0.015})
+
+
+def fit(rows: Rows, keep: list[int], l2: float) -> Linear:
+    """Logistic regression over the rows whose index is in keep."""
+    chosen = [rows.features[i] for i in keep]
+    table = Table(chosen, chosen)
     y = torch.tensor([rows.labels[i] for i in keep])
-    weight = torch.zeros(len(names), 1, requires_grad=True)
     bias = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weight, bias], max_iter=steps, history_size=10, line_search_fn="strong_wolfe")
-
-    def closure() -> torch.Tensor:
-        optimizer.zero_grad()
-        scores = torch.nn.functional.embedding_bag(cols, weight, offs, mode="sum")[:, 0] + bias
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(scores, y, reduction="sum") + l2 * (weight**2).sum()
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
-    w = weight.detach()[:, 0].tolist()
-    return Linear(float(bias), {f: round(v, 4) for f, v in zip(names, w, strict=True) if abs(v) > 0.015})
+    return table.fitted(lambda: torch.nn.functional.binary_cross_entropy_with_logits(table.scores() + bias, y, reduction="sum"), l2, bias)
 
 
 @dataclass
@@ -89,48 +104,33 @@ class Lists:
     docs: list[str] = field(default_factory=list)
 
 
-def fit_lists(lists: Lists, keep: list[int], l2: float, least: int = 3, steps: int = 60) -> Linear:
-    """A ranker: softmax over the candidates of a slot, the right ones' share to be large (listwise; Cao et al. 2007), with L2."""
-    counts = Counter(f for i in keep for row in lists.features[i] for f in set(row))
-    names = sorted(f for f, n in counts.items() if n >= least)
-    index = {f: k for k, f in enumerate(names)}
-    columns, offsets, groups, aims = [], [0], [], []
+def fit_lists(lists: Lists, keep: list[int], l2: float) -> Linear:
+    """A ranker: softmax over the candidates of a slot, the right ones' share to be large (listwise; Cao et al. 2007)."""
+    rows: list[list[str]] = []
+    groups: list[int] = []
+    aims: list[float] = []
     kept = 0
     for i in keep:
-        grades = lists.grades[i]
-        top = max(g for g in grades if g is not None)
+        top = max(g for g in lists.grades[i] if g is not None)
         if top <= 0:
             continue
-        for row, grade in zip(lists.features[i], grades, strict=True):
-            if grade is None:
-                continue
-            columns += sorted({index[f] for f in row if f in index})
-            offsets.append(len(columns))
-            groups.append(kept)
-            aims.append(grade / top if grade > 0.6 * top else 0.0)
+        for row, grade in zip(lists.features[i], lists.grades[i], strict=True):
+            if grade is not None:
+                rows.append(row)
+                groups.append(kept)
+                aims.append(grade / top if grade > 0.6 * top else 0.0)
         kept += 1
-    cols, offs, group, aim = torch.tensor(columns), torch.tensor(offsets[:-1]), torch.tensor(groups), torch.tensor(aims)
-    weight = torch.zeros(len(names), 1, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weight], max_iter=steps, history_size=10, line_search_fn="strong_wolfe")
+    table = Table(rows, (row for i in keep for row in lists.features[i]))
+    group, aim = torch.tensor(groups), torch.tensor(aims)
 
-    def closure() -> torch.Tensor:
-        optimizer.zero_grad()
-        scores = torch.nn.functional.embedding_bag(cols, weight, offs, mode="sum")[:, 0]
+    def loss() -> torch.Tensor:
+        scores = table.scores()
         shares = (scores - scores.max().detach()).exp()
         everything = torch.zeros(kept).index_add(0, group, shares)
         good = torch.zeros(kept).index_add(0, group, shares * aim)
-        loss = (everything.clamp(min=1e-30).log() - good.clamp(min=1e-30).log()).sum() + l2 * (weight**2).sum()
-        loss.backward()
-        return loss
+        return (everything.clamp(min=1e-30).log() - good.clamp(min=1e-30).log()).sum()
 
-    optimizer.step(closure)
-    w = weight.detach()[:, 0].tolist()
-    return Linear(0.0, {f: round(v, 4) for f, v in zip(names, w, strict=True) if abs(v) > 0.015})
-
-
-def iou(a: tuple[int, int], b: tuple[int, int]) -> float:
-    common = max(0, min(a[1], b[1]) - max(a[0], b[0]))
-    return common / (a[1] - a[0] + b[1] - b[0] - common) if common else 0.0
+    return table.fitted(loss, l2)
 
 
 @dataclass
@@ -156,7 +156,7 @@ def matched(doc: Doc, drafts: list[Draft]) -> dict[int, dict]:
     for j, d in enumerate(drafts):
         p = d.proposal
         span = doc.discourse.sentences[p.sentence].span(p.predicate.first, p.predicate.last)
-        same = [(k, iou(span, tuple(g["trigger"]))) for k, g in enumerate(doc.gold["events"]) if g["type"] in (d.type, p.frame.event)]
+        same = [(k, overlap(span, tuple(g["trigger"]))) for k, g in enumerate(doc.gold["events"]) if g["type"] in (d.type, p.frame.event)]
         pairs += [(-shared, k, j) for k, shared in same if shared >= 0.2]
     found: dict[int, dict] = {}
     used: set[int] = set()
@@ -219,7 +219,7 @@ def circumstance_lists(i: int, sentence: SentenceCoding, p: Proposal, event: dic
     dates = [((d.start, d.end), f) for d, f in zip(sentence.dates, date_features(syntax, p, sentence.dates), strict=True)]
     for lists, candidates, gold in ((slots.place, places, event["place"]), (slots.date, dates, event["date"])):
         span = tuple(gold["span"]) if gold and gold["span"] else None
-        grades: list[float | None] = [float(bool(span) and iou(words, span) > 0) for words, _ in candidates]
+        grades: list[float | None] = [float(bool(span) and overlap(words, span) > 0) for words, _ in candidates]
         if candidates and (span is None or any(grades)):
             lists.features.append([*(f for _, f in candidates), no_features(p, len(candidates))])
             lists.grades.append([*grades, float(span is None)])
@@ -235,8 +235,8 @@ def right(option: Option, parties: list[dict], wanted: frozenset, syntax: Syntax
     spans = [tuple(p["span"]) for p in parties if p["span"]]
     words = [syntax.span(f.first, f.last) for f in option.parties if f.first >= 0]
     if spans and words:
-        hits = sum(any(iou(a, b) > 0 for b in words) for a in spans)
-        false = sum(not any(iou(a, b) > 0 for a in spans) for b in words)
+        hits = sum(any(overlap(a, b) > 0 for b in words) for a in spans)
+        false = sum(not any(overlap(a, b) > 0 for a in spans) for b in words)
         return hits / (len(parties) + false) if hits else None if grade else 0.0
     if spans and grade:
         return 0.5 * grade
@@ -279,7 +279,7 @@ def event_label(doc: Doc, d: Draft) -> float | None:
     span = doc.discourse.sentences[p.sentence].span(p.predicate.first, p.predicate.last)
     best = None
     for g in doc.gold["events"]:
-        if iou(span, tuple(g["trigger"])) >= 0.2:
+        if overlap(span, tuple(g["trigger"])) >= 0.2:
             same = g["type"] == d.type
             if same:
                 return None if g["factuality"] == "U" else 1.0
@@ -341,7 +341,7 @@ def calibration_error(gold: list[GoldDocument], coded: dict[str, Coding], bins: 
     found: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
     for doc in gold:
         for event in coded[doc.id].events:
-            same = [g for g in doc.events if g.type == event.type.value and iou((event.trigger.start, event.trigger.end), g.trigger) >= 0.2]
+            same = [g for g in doc.events if g.type == event.type.value and overlap((event.trigger.start, event.trigger.end), g.trigger) >= 0.2]
             if event.factuality.value != "U" and all(g.factuality != "U" for g in same):
                 found[min(bins - 1, int(event.confidence * bins))].append((event.confidence, bool(same)))
     total = sum(map(len, found))

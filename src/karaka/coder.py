@@ -189,8 +189,8 @@ class Writer:
         if p.dateline and p.place:
             words = self._span(*p.place)
             options = [s for s in self.coder.lexicon.lookup(folded_key(words.text)) if s.kind in ("place", "capital", "country")]
-            around = Surroundings.of(m for found in self.discourse.matches for m in found)
-            sense = best_sense(options, self.discourse.setting.focus, Surroundings(), Surroundings(), around) if options else None
+            none = Surroundings()
+            sense = best_sense(options, self.discourse.setting.focus, none, none, self.discourse.surroundings) if options else None
             place = r.Place(start=words.start, end=words.end, text=words.text)
             if sense:
                 place = msgspec.structs.replace(

@@ -10,7 +10,7 @@ import click
 
 from karaka.cli.filtering import filter_of, filters, say_ungathered
 from karaka.cli.options import width_and_colour
-from karaka.cli.output import Output, say
+from karaka.cli.output import say
 
 if TYPE_CHECKING:
     from karaka.storing.filters import Filter
@@ -39,7 +39,7 @@ def events(db: Path, limit: int | None, form: str | None, out: Path | None, **co
       karaka events events.duckdb --text 'मिसाइल परीक्षण'
     """
     from karaka.cli.formats import Format, chosen, stored_csv, writer
-    from karaka.cli.spooling import fill, poured, spool
+    from karaka.cli.spooling import fill, pour, spool
     from karaka.storing.reader import Reader
 
     wanted = filter_of(**conditions)
@@ -50,9 +50,7 @@ def events(db: Path, limit: int | None, form: str | None, out: Path | None, **co
         with Reader(db) as store:
             found = _found(store, wanted, limit)
             fill(place, stored_csv(found) if kind is Format.CSV else write(stored.coding for stored in found))
-        with Output(out) as output:
-            for piece in poured(place):
-                output.write(piece)
+        pour(place, out)
 
 
 def _found(store: Reader, wanted: Filter, limit: int | None) -> Iterator[Stored]:

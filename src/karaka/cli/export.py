@@ -48,7 +48,7 @@ def export(db: Path, form: str, out: Path | None, **conditions: Any) -> None:
       karaka export events.duckdb --format csv --type PROTEST --out protests.csv
       karaka export events.duckdb --format parquet --out archive
     """
-    from karaka.cli.spooling import fill, poured, spool
+    from karaka.cli.spooling import fill, pour, spool
     from karaka.storing.reader import Reader
 
     wanted = filter_of(**conditions)
@@ -65,9 +65,7 @@ def export(db: Path, form: str, out: Path | None, **conditions: Any) -> None:
     with spool() as place:
         with Reader(db) as store:
             fill(place, _pieces(form, store.selected(wanted, eventless=True), everything=not wanted))
-        with Output(out) as output:
-            for piece in poured(place):
-                output.write(piece)
+        pour(place, out)
 
 
 def _pieces(form: str, found: Iterable[Stored], *, everything: bool) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ import msgspec
 
 from karaka.cli.filtering import filter_of, filters, say_ungathered
 from karaka.cli.options import width_and_colour
-from karaka.cli.output import Output, say
+from karaka.cli.output import say
 from karaka.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def stories(db: Path, limit: int | None, form: str | None, out: Path | None, **c
       karaka stories events.duckdb --type ASSAULT --place IND
       karaka events events.duckdb --story NAME
     """
-    from karaka.cli.spooling import fill, poured, spool
+    from karaka.cli.spooling import fill, pour, spool
     from karaka.storing.happenings import happenings
     from karaka.storing.reader import Reader
 
@@ -86,9 +86,7 @@ def stories(db: Path, limit: int | None, form: str | None, out: Path | None, **c
         with Reader(db) as store:
             fill(place, write(happenings(store, wanted, limit=limit)))
             say_ungathered(store)
-        with Output(out) as output:
-            for piece in poured(place):
-                output.write(piece)
+        pour(place, out)
         if not place.tell():
             say("karaka: no story has a mention that meets the conditions")
 

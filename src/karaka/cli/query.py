@@ -45,7 +45,7 @@ def query(db: Path, sql: str, form: str | None, out: Path | None, limit: int, ti
       karaka query events.duckdb 'SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY n DESC'
     """
     from karaka.cli.formats import Format, chosen
-    from karaka.cli.spooling import fill, poured, spool
+    from karaka.cli.spooling import fill, pour, spool
     from karaka.storing.reader import Reader
 
     width, colour, terminal = width_and_colour(to_file=out is not None)
@@ -60,9 +60,7 @@ def query(db: Path, sql: str, form: str | None, out: Path | None, limit: int, ti
         with Reader(db, memory=_size(memory)) as store:
             answer, more = _cut(store.query(asked, seconds=timeout), limit)
             fill(place, write(answer))
-        with Output(out) as output:
-            for piece in poured(place):
-                output.write(piece)
+        pour(place, out)
     if more:
         say(f"karaka: the first {limit} rows; --limit 0 gives all")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
-from karaka.cli.output import failed
+from karaka.cli.output import Output, failed
 
 MEMORY = 32 * 1024 * 1024
 """Bytes that are held in memory; what is longer goes to a temporary file."""
@@ -30,8 +31,9 @@ def fill(place: IO[bytes], pieces: Iterable[bytes]) -> None:
         raise failed("a temporary file", error) from None
 
 
-def poured(place: IO[bytes]) -> Iterator[bytes]:
-    """What was taken, from the beginning."""
+def pour(place: IO[bytes], out: Path | None) -> None:
+    """Write what was taken, from the beginning, to a file or to standard output."""
     place.seek(0)
-    while chunk := place.read(CHUNK):
-        yield chunk
+    with Output(out) as output:
+        while chunk := place.read(CHUNK):
+            output.write(chunk)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from karaka.coding.propose import BODIES, POLITICAL, Proposal, Proposer
+from karaka.coding.propose import POLITICAL, Proposal, Proposer
 from karaka.coding.roles import Predicate, Roles
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
 from karaka.identifying.syntax import Syntax
+from karaka.lexicon.schema import BODIES
 
 ROLES = ("agent", "theme", "genitive", "k1", "k2", "k4", "k4a", "k5", "k7", "k7p", "k2p", "ras-k1", "rt", "k3", "clause")
 MARKED = ("को", "से", "पर", "के-साथ", "के-खिलाफ", "के-बीच", "के-लिए", "के-द्वारा", "द्वारा", "की-ओर-से", "के-विरुद्ध", "के-ऊपर", "के-विरोध-में", "में", "के-हाथों")
@@ -44,7 +45,7 @@ def options(i: int, p: Proposal, proposer: Proposer, memory: Memory, speakers: l
     """All candidates for a slot of a proposal, the slot's own features still to come."""
     discourse = proposer.discourse
     syntax = discourse.sentences[i]
-    focus = discourse.setting.focus or discourse.setting.home
+    focus = discourse.setting.country
     found: dict[tuple[object, ...], tuple[tuple[Found, ...], list[str]]] = {}
 
     def add(parties: list[Found], where: str) -> None:
@@ -121,7 +122,7 @@ def inside(i: int, p: Proposal, discourse: Discourse) -> Iterator[tuple[str, Fou
                     continue
                 sense = m.of("adjective", "country", "organisation", "metonym", "role")
                 if sense and (sense.kind != "role" or sense.detail == "group"):
-                    country = sense.country or (discourse.setting.focus or discourse.setting.home if sense.kind == "role" else "")
+                    country = sense.country or (discourse.setting.country if sense.kind == "role" else "")
                     sector = "" if sense.kind == "adjective" or sense.sector == "inherit" else sense.sector
                     yield f"inside:{where}:{sense.kind}", Found(m.first, m.last, m.last - 1, sense.kind, country, sector, sense.id, sense.name)
 
@@ -142,18 +143,14 @@ def lately(i: int, discourse: Discourse) -> Iterator[tuple[str, Found]]:
 def matrix(syntax: Syntax, p: Proposal) -> Iterator[tuple[str, list[int]]]:
     """Subjects and addressees of the clauses around the trigger, nearest first."""
     node = p.predicate.verb if p.predicate.verb >= 0 else p.predicate.nouns[0]
-    depth = 0
-    while depth < 4:
-        node = syntax.parent(node)
-        while node >= 0 and not syntax.is_verb(node):
-            node = syntax.parent(node)
+    for depth in range(4):
+        node = syntax.clause_above(node)
         if node < 0:
             return
         light = tuple(k for k in syntax.children(node) if syntax.relation(k) == "pof")
         roles = Roles(syntax, Predicate(node, light, node, node + 1))
         yield f"matrix{depth}:agent", roles.agent
         yield f"matrix{depth}:addressee", [*roles.role("k4"), *roles.marked("को"), *roles.marked("से")]
-        depth += 1
 
 
 def earlier(i: int, p: Proposal, discourse: Discourse, memory: Memory) -> Iterator[tuple[str, list[Found]]]:
@@ -179,11 +176,16 @@ def earlier(i: int, p: Proposal, discourse: Discourse, memory: Memory) -> Iterat
             count += 1
 
 
+def construction(p: Proposal) -> str:
+    """How the trigger is built: n (a noun), i (a noun with होना), p (passive), a (active)."""
+    return "n" if p.predicate.verb < 0 else "i" if p.inchoative else "p" if p.roles.passive else "a"
+
+
 def base_features(i: int, p: Proposal, syntax: Syntax, discourse: Discourse, parties: tuple[Found, ...], where: list[str]) -> Iterator[str]:
     """Features of a candidate that both slots share."""
     first = parties[0]
     kind, frame = p.frame.event, p.frame
-    nominal = "n" if p.predicate.verb < 0 else "i" if p.inchoative else "p" if p.roles.passive else "a"
+    nominal = construction(p)
     for place in dict.fromkeys(where):
         yield f"w={place}"
         yield f"w={place}|{nominal}"
@@ -250,7 +252,7 @@ def slot_features(option: Option, slot: str, p: Proposal, other: frozenset[tuple
 
 def empty_features(found: list[Option], slot: str, p: Proposal, other: frozenset[tuple[str, str]]) -> list[str]:
     """Features of leaving a slot empty, which stands against all candidates."""
-    shape = "n" if p.predicate.verb < 0 else "i" if p.inchoative else "p" if p.roles.passive else "a"
+    shape = construction(p)
     structural = bool(p.actors if slot == "actor" else p.recipients)
     near = sum(o.where.startswith(("role:", "psp:")) for o in found)
     kind = p.frame.event

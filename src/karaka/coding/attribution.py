@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from karaka.coding.frames import MAX_WORDS, _left_words, _variants, root_of
+from karaka.coding.frames import longest_before, root_of
 from karaka.coding.roles import Predicate, Roles
 from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled, folded_key
@@ -61,14 +61,10 @@ class Cues:
         table = self.verbs.get(root_of(syntax.lemmas[verb], self.causatives))
         if not table:
             return None
-        left = _left_words(syntax, syntax.verb_group(verb)[0])
-        for size in range(min(len(left), MAX_WORDS), 0, -1):
-            for spelling in _variants(syntax, left[:size]):
-                if spelling in table:
-                    return table[spelling], left[size - 1]
-        if "" in table:
+        found = longest_before(syntax, table, verb)
+        if found is None and "" in table:
             return table[""], syntax.verb_group(verb)[0]
-        return None
+        return found
 
 
 def attributions(syntax: Syntax, cues: Cues, *, quoted: bool) -> list[Said]:

@@ -15,14 +15,6 @@ def token_at(syntax: Syntax, offset: int) -> int:
     return next((i for i in range(syntax.n) if syntax.parse.ends[i] > offset), syntax.n - 1)
 
 
-def clause_of(syntax: Syntax, token: int) -> int:
-    """The verb chunk in whose clause a token stands, -1 if none."""
-    node = syntax.chunk_of[token]
-    while node >= 0 and not syntax.is_verb(node):
-        node = syntax.parent(node)
-    return node
-
-
 def place_features(syntax: Syntax, p: Proposal, places: list[PlaceMention]) -> list[list[str]]:
     """Features of each place as the event's."""
     heads = [place.head for place in places]
@@ -59,8 +51,8 @@ def circumstance(syntax: Syntax, p: Proposal, head: int, others: list[int]) -> I
     kind, shape = p.frame.event, "n" if p.predicate.verb < 0 else "v"
     chunk = syntax.chunk_of[head]
     psp = syntax.psp(chunk)
-    own = p.predicate.verb if p.predicate.verb >= 0 else clause_of(syntax, p.predicate.first)
-    clause = clause_of(syntax, head)
+    own = p.predicate.verb if p.predicate.verb >= 0 else syntax.clause(p.predicate.first)
+    clause = syntax.clause(head)
     below = any(chunk in syntax.subtree(n) for n in p.predicate.nouns)
     stands = "noun" if below else "same" if clause == own else "up" if clause >= 0 and clause in _above(syntax, own) else "other"
     before = head < p.predicate.first
@@ -100,8 +92,6 @@ def tree_path(syntax: Syntax, p: Proposal, chunk: int, most: int = 5) -> str:
 def _above(syntax: Syntax, verb: int) -> list[int]:
     """The verbs of the clauses around one."""
     found, node = [], verb
-    while node >= 0:
-        node = syntax.parent(node)
-        if node >= 0 and syntax.is_verb(node):
-            found.append(node)
+    while node >= 0 and (node := syntax.clause_above(node)) >= 0:
+        found.append(node)
     return found

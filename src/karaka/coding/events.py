@@ -18,7 +18,7 @@ from karaka.identifying.dates import DateMention, find_dates
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
 from karaka.identifying.parties import Knowledge
-from karaka.identifying.places import PlaceMention, PlaceWords, Surroundings, places
+from karaka.identifying.places import PlaceMention, PlaceWords, places
 from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled
 from karaka.lexicon.schema import Frame
@@ -41,14 +41,14 @@ class Draft:
     mode: str
     judgement: Judgement
     sources: list[int]  # indices of attributions of the sentence, outermost first
-    date: DateMention | None
-    place: PlaceMention | None
     actors: tuple[Found, ...]
     recipients: tuple[Found, ...]
     features: list[str]
     slots: tuple[Choice, Choice]
     probability: float
     confidence: float = 0.5
+    date: DateMention | None = None
+    place: PlaceMention | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class Coder:
             sentence.drafts = []
             for trigger in wanted:
                 proposal = proposed(syntax, sentence.groups, trigger) or self._bare(i, syntax, proposer, trigger)
-                draft = self._draft(i, proposal, proposer, sentence, memory, others, 0)
+                draft = self._set(syntax, self._draft(i, proposal, proposer, sentence, memory, others, 0), sentence)
                 draft.type, draft.mode = trigger[2], draft.mode if draft.type == trigger[2] else ""
                 sentence.drafts.append(draft)
             memory.events += [(i, p.frame.event, p.actors, p.recipients) for p in others]
@@ -116,12 +116,11 @@ class Coder:
     def _read(self, discourse: Discourse, proposer: Proposer, text: str, published: datetime.date | None) -> list[SentenceCoding]:
         out: list[SentenceCoding] = []
         inside = continued(discourse.sentences)
-        article = Surroundings.of(m for found in discourse.matches for m in found)
         for i, syntax in enumerate(discourse.sentences):
             said = attributions(syntax, self.cues, quoted=inside[i])
             self._speakers(i, discourse, said)
             dates = find_dates_in(syntax, text, published)
-            where = places(syntax, discourse.matches[i], discourse.setting.focus, self.place_words, article)
+            where = places(syntax, discourse.matches[i], discourse.setting.focus, self.place_words, discourse.surroundings)
             out.append(SentenceCoding(said, self._propose(i, syntax, proposer), dates, where))
         return out
 
@@ -152,7 +151,7 @@ class Coder:
         others = [g[0] for g in sentence.groups]
         for group in sentence.groups:
             drafts = [self._draft(i, p, proposer, sentence, memory, others, rank) for rank, p in enumerate(group[:ALTERNATIVES])]
-            best = max(drafts, key=lambda d: d.probability)
+            best = self._set(discourse.sentences[i], max(drafts, key=lambda d: d.probability), sentence)
             accepted = best.probability >= (self.judge.models.event.threshold if self.judge.models else 0.0)
             (sentence.drafts if accepted else sentence.vetoed).append(best)
         memory.events += [(i, p.frame.event, p.actors, p.recipients) for p in others]
@@ -174,9 +173,15 @@ class Coder:
             judgement = Judgement(said[chain[-1]].factuality or "CT+", (), "the cue of its source")
         probability = self.judge.probability(features)
         return Draft(
-            p, kind, mode, judgement, chain, self.judge.when(syntax, p, sentence.dates), self.judge.where(syntax, p, sentence.places),
-            slots[0].parties, slots[1].parties, features, slots, probability, self.judge.models.confidence(probability) if self.judge.models else 0.5,
+            p, kind, mode, judgement, chain, slots[0].parties, slots[1].parties, features, slots, probability,
+            self.judge.models.confidence(probability) if self.judge.models else 0.5,
         )  # fmt: skip
+
+    def _set(self, syntax: Syntax, draft: Draft, sentence: SentenceCoding) -> Draft:
+        """Give a draft that was chosen its date and place."""
+        draft.date = self.judge.when(syntax, draft.proposal, sentence.dates)
+        draft.place = self.judge.where(syntax, draft.proposal, sentence.places)
+        return draft
 
 
 def proposed(syntax: Syntax, groups: list[list[Proposal]], trigger: tuple[int, int, str]) -> Proposal | None:

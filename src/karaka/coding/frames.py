@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from karaka.coding.roles import Predicate
 from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import Compiled, folded_key
 from karaka.lexicon.schema import Frame
 
+T = TypeVar("T")
 _COPULA = {"है": "हो", "था": "हो", "हों": "हो"}
 _SAYING_LIGHT = frozenset(("व्यक्त", "जाहिर", "प्रकट", "प्रदर्शित"))
 _SKIPPED = frozenset(("NEG", "RP", "INTF", "RB"))
@@ -187,6 +189,16 @@ def _variants(syntax: Syntax, tokens: list[int]) -> Iterator[str]:
     yield " ".join(syntax.lemmas[i] if syntax.parse.tags[i] != "PSP" else syntax.folded[i] for i in ordered)
     if len(ordered) > 1:
         yield " ".join([*(syntax.folded[i] for i in ordered[:-1]), syntax.lemmas[ordered[-1]]])
+
+
+def longest_before(syntax: Syntax, table: Mapping[str, T], verb: int) -> tuple[T, int] | None:
+    """What a table has for the most words right before a verb, and the first of these tokens; None if for no word."""
+    left = _left_words(syntax, syntax.verb_group(verb)[0])
+    for size in range(min(len(left), MAX_WORDS), 0, -1):
+        for spelling in _variants(syntax, left[:size]):
+            if spelling in table:
+                return table[spelling], left[size - 1]
+    return None
 
 
 def _verbal(syntax: Syntax, lookup: Lookup, verb: int) -> list[Candidate]:

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from karaka.coding.arguments import Memory, Option, empty_features, options, slot_features
 from karaka.coding.attribution import Said
 from karaka.coding.circumstances import date_features, no_features, place_features
 from karaka.coding.factuality import Judgement
-from karaka.coding.linear import Models, shipped, softmax
-from karaka.coding.propose import BODIES, POLITICAL, Proposal, Proposer
+from karaka.coding.linear import Linear, Models, shipped, softmax
+from karaka.coding.propose import POLITICAL, Proposal, Proposer
 from karaka.identifying.dates import DateMention
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
 from karaka.identifying.places import PlaceMention
 from karaka.identifying.syntax import Syntax
+from karaka.lexicon.schema import BODIES
 
+T = TypeVar("T")
 _DEMONSTRATIVE = frozenset(("इस", "उस", "इन", "उन", "इसी", "उसी", "यह", "ये", "दूसरा", "पहला"))
 _VAGUE = frozenset(("ऐसा", "ऐसी", "ऐसे", "किसी", "कोई", "हर", "कुछ", "कई", "इस तरह"))
 
@@ -31,9 +34,6 @@ class Choice:
     parties: tuple[Found, ...]
     probability: float
     where: str
-
-
-EMPTY = Choice((), 0.0, "")
 
 
 class Judge:
@@ -68,20 +68,22 @@ class Judge:
 
     def where(self, syntax: Syntax, p: Proposal, places: list[PlaceMention]) -> PlaceMention | None:
         """The event's place among a sentence's, None if it has none or nothing is learned."""
-        if self.models is None or not places:
-            return None
-        best = self.models.place.best([*place_features(syntax, p, places), no_features(p, len(places))])
-        return places[best] if best < len(places) else None
+        return _chosen(self.models.place, p, places, place_features(syntax, p, places)) if self.models else None
 
     def when(self, syntax: Syntax, p: Proposal, dates: list[DateMention]) -> DateMention | None:
         """The event's date among a sentence's, None if it has none or nothing is learned."""
-        if self.models is None or not dates:
-            return None
-        best = self.models.date.best([*date_features(syntax, p, dates), no_features(p, len(dates))])
-        return dates[best] if best < len(dates) else None
+        return _chosen(self.models.date, p, dates, date_features(syntax, p, dates)) if self.models else None
 
     def probability(self, features: list[str]) -> float:
         return self.models.event.probability(features) if self.models else 0.5
+
+
+def _chosen(model: Linear, p: Proposal, mentions: list[T], features: list[list[str]]) -> T | None:
+    """The best of some mentions against there being none."""
+    if not mentions:
+        return None
+    best = model.best([*features, no_features(p, len(mentions))])
+    return mentions[best] if best < len(mentions) else None
 
 
 def event_features(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from karaka.coding.frames import MAX_WORDS, _left_words, _variants, root_of
+from karaka.coding.frames import longest_before, root_of
 from karaka.coding.roles import AGENTIVE, Predicate, Roles
 from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
@@ -35,7 +35,7 @@ class Normed:
 
     def concerns(self, syntax: Syntax, predicate: Predicate) -> bool:
         """Whether an act lies in the conduct or in the instrument's clause."""
-        own = predicate.verb if predicate.verb >= 0 else clause_of(syntax, predicate.first)
+        own = predicate.verb if predicate.verb >= 0 else syntax.clause(predicate.first)
         return (self.conduct[0] < predicate.last and predicate.first < self.conduct[1]) or (own >= 0 and own == self.clause)
 
 
@@ -102,13 +102,10 @@ class Norms:
         if not table:
             return
         first = syntax.verb_group(chunk)[0]
-        left = _left_words(syntax, first)
-        for size in range(min(len(left), MAX_WORDS), 0, -1):
-            spelling = next((v for v in _variants(syntax, left[:size]) if v in table), None)
-            if spelling:
-                yield table[spelling], left[size - 1]
-                return
-        if first > 0 and syntax.folded[first - 1] in table:
+        found = longest_before(syntax, table, chunk)
+        if found:
+            yield found
+        elif first > 0 and syntax.folded[first - 1] in table:
             yield table[syntax.folded[first - 1]], first - 1
         elif "" in table:
             yield table[""], first
@@ -130,7 +127,7 @@ class _Reader:
             return None
         if relation == "prohibits" and self._decreed(instrument, hit.roles):
             return None
-        clause = p.verb if p.verb >= 0 else clause_of(self.syntax, p.first)
+        clause = p.verb if p.verb >= 0 else self.syntax.clause(p.first)
         named = next((k for name in cue.conduct for k in free(hit.roles.role(name), instrument)), -1)
         if named >= 0:
             conduct = self._named(named, instrument)
@@ -145,7 +142,7 @@ class _Reader:
         """The norm that a postposition makes of an instrument: के तहत, के अनुसार, के बावजूद."""
         cue = self.norms.postpositions.get(instrument.psp)
         relation = cue.kinds.get(instrument.kind, cue.relation) if cue else ""
-        verb = self._governor(instrument.node)
+        verb = self.syntax.clause_above(instrument.node)
         if cue is None or not relation or verb < 0 or instrument.vague:
             return None
         act = self._with_noun(verb)
@@ -161,7 +158,7 @@ class _Reader:
         names = (instrument.head, instrument.node)
         if role == "under":
             known = instrument.psp in self.norms.postpositions and instrument.psp != "के-बावजूद"
-            return known and self._governor(instrument.node) in (roles.predicate.verb, clause_of(self.syntax, roles.predicate.first))
+            return known and self.syntax.clause_above(instrument.node) in (roles.predicate.verb, self.syntax.clause(roles.predicate.first))
         if any(k in names for k in roles.role(role)):
             return True
         wanted = "का" if role == "genitive" else role.removeprefix("psp:")
@@ -204,7 +201,7 @@ class _Reader:
             up = s.parent(p.verb)
             while up >= 0 and s.kind(up) in ("NP", "CCP") and s.parent(up) >= 0:
                 up = s.parent(up)
-            alleged = [k for k in sorted(s.bounds) if p.last <= k < up and s.kind(k) == "VGNN" and self._asked(k) >= 0 and self._governor(k) == up]
+            alleged = [k for k in sorted(s.bounds) if p.last <= k < up and s.kind(k) == "VGNN" and self._asked(k) >= 0 and self.syntax.clause_above(k) == up]
             up = alleged[0] if alleged else up
             return self._with_noun(up) if up >= 0 and s.kind(up) != "NP" else None
         before = [k for k in s.children(p.verb) if s.kind(k) == "VGNF" and s.relation(k) == "vmod" and k < p.first]
@@ -245,13 +242,13 @@ class _Reader:
         """Whose conduct an act is: the one whom it is asked of or alleged of, else its agent."""
         s = self.syntax
         inner = act.verb if act.verb >= 0 else act.nouns[0]
-        own = [k for node in {inner, act.verb if act.verb >= 0 else self._governor(inner)} for k in s.children(node) if s.psp(k) in AGENTIVE]
+        own = [k for node in {inner, act.verb if act.verb >= 0 else self.syntax.clause_above(inner)} for k in s.children(node) if s.psp(k) in AGENTIVE]
         if s.relation(inner) == "nmod__k1inv":
             own.append(s.parent(inner))
         if not own and s.kind(inner) != "VGF":
             sanctioned = act.verb < 0 or (relation == "violates" and s.psp(inner) in _SANCTIONED)
             if sanctioned or self._asked(inner) >= 0:
-                return self._addressed(self._governor(inner), inner, instrument)
+                return self._addressed(self.syntax.clause_above(inner), inner, instrument)
         agents = free([*own, *Roles(s, act).agent], instrument)
         return next((k for k in agents if self.discourse.parties(self.i, k) or not any(map(s.is_verb, s.children(k)))), -1)
 
@@ -278,12 +275,8 @@ class _Reader:
             if known >= 0:
                 return known
             weak = next((k for k in candidates if weak < 0 and self.syntax.relation(k) == "k4" and not self.syntax.is_verb(k)), weak)
-            verb = self._governor(verb) if self.syntax.kind(verb) != "VGF" else -1
+            verb = self.syntax.clause_above(verb) if self.syntax.kind(verb) != "VGF" else -1
         return weak
-
-    def _governor(self, node: int) -> int:
-        """The nearest verb above a chunk."""
-        return clause_of(self.syntax, self.syntax.parent(node)) if self.syntax.parent(node) >= 0 else -1
 
     def _those_who(self, p: Predicate, instrument: Instrument) -> Found | None:
         """The वालों of क़ानून तोड़ने वालों, the लोगों of क़ानून तोड़ने वाले लोगों."""
@@ -313,11 +306,3 @@ def free(chunks: list[int], instrument: Instrument) -> list[int]:
 def negated(syntax: Syntax, p: Predicate) -> bool:
     """Whether a predicate is negated, by नहीं or by बिना after it."""
     return any(syntax.folded[t] in _NEGATION for t in range(max(0, p.first - 1), min(syntax.n, p.last + 1)))
-
-
-def clause_of(syntax: Syntax, token: int) -> int:
-    """The verb in whose clause a token stands, -1 if none."""
-    node = syntax.chunk_of[token]
-    while node >= 0 and not syntax.is_verb(node):
-        node = syntax.parent(node)
-    return node

@@ -10,10 +10,9 @@ from karaka.identifying.discourse import Discourse
 from karaka.identifying.found import Found
 from karaka.identifying.syntax import Syntax
 from karaka.lexicon.compiled import folded_key
-from karaka.lexicon.schema import Frame, Pattern
+from karaka.lexicon.schema import BODIES, Frame, Pattern
 
 POLITICAL = frozenset(("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PRM", "PTY", "REB", "UAF", "OPP", "PRE"))
-BODIES = frozenset(("IGO", "UNO", "EUR", "NGO", "IMG", "MNC"))
 
 
 @dataclass(slots=True)

@@ -55,19 +55,11 @@ def subject_of(syntax: Syntax, chunk: int) -> bool:
     return syntax.psp(chunk) == "ने" or (syntax.relation(chunk) in _SUBJECT and syntax.psp(chunk) == "")
 
 
-def clause_of(syntax: Syntax, chunk: int) -> int:
-    """The verb whose clause a chunk stands in, -1 if none."""
-    node = syntax.parent(chunk)
-    while node >= 0 and not syntax.is_verb(node):
-        node = syntax.parent(node)
-    return node
-
-
 def antecedent(history: list[Seen], i: int, syntax: Syntax, chunk: int, barred: frozenset[str] = frozenset()) -> Seen | None:
     """The mention that a third-person pronoun stands for; barred: entities of the other phrases of its clause (Chomsky 1981, principle B)."""
     form = syntax.folded[chunk]
     honorific = form in PLURAL_FORMS or _plural_verb(syntax, chunk)
-    subject, verb = subject_of(syntax, chunk), clause_of(syntax, chunk)
+    subject, verb = subject_of(syntax, chunk), syntax.clause_above(chunk)
     owing = not subject and syntax.relation(chunk) in _SUBJECT
     best, best_score = None, 0.5
     for rank, seen in enumerate(reversed(history)):
@@ -110,18 +102,18 @@ def _plural_verb(syntax: Syntax, chunk: int) -> bool:
     """वह ... रही थीं, वो ... कहते हैं: a person spoken of with honour."""
     if syntax.folded[chunk] not in ("वह", "वो"):
         return False
-    verb = clause_of(syntax, chunk)
+    verb = syntax.clause_above(chunk)
     return verb >= 0 and any(syntax.folded[t] in ("हैं", "थीं", "थे", "रहे", "गए", "चुके") for t in range(*syntax.verb_group(verb)))
 
 
 def bearer(syntax: Syntax, chunk: int) -> int:
     """The chunk that अपना refers to: the subject of its clause or of one above (Dalrymple 1993: reflexives are bound by subjects); -1 if none."""
-    verb = clause_of(syntax, chunk)
+    verb = syntax.clause_above(chunk)
     while verb >= 0:
         kids = [k for k in syntax.children(verb) if k != chunk and not syntax.is_verb(k) and (syntax.relation(k) in _SUBJECT or syntax.psp(k) == "ने")]
         if kids:
             return kids[0]
-        verb = clause_of(syntax, verb)
+        verb = syntax.clause_above(verb)
     return -1
 
 
@@ -167,7 +159,7 @@ def same_role(history: list[Seen], i: int, role: Found, offices: dict[str, froze
 def both(history: list[Seen], i: int, syntax: Syntax, chunk: int) -> list[Seen]:
     """The two parties of दोनों X: a coordinated pair or the two named together last; the subject of its own clause is no part of them."""
     kinds = _PAIR.get(syntax.lemmas[chunk], PERSONAL | CORPORATE | BODILY)
-    own = clause_of(syntax, chunk)
+    own = syntax.clause_above(chunk)
     recent = [s for s in history if i - 6 <= s.sentence <= i and (s.sentence < i or (s.found.head < chunk and s.verb != own)) and s.found.sector != "CVL"]
     for wanted in (frozenset(("person",)) if kinds is PERSONAL else kinds, kinds, PERSONAL | CORPORATE | BODILY):
         for pair in _pairs([s for s in recent if s.kind in wanted], i):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from karaka.identifying.coreference import (
@@ -17,7 +18,6 @@ from karaka.identifying.coreference import (
     antecedent,
     bearer,
     both,
-    clause_of,
     same_noun,
     same_role,
     subject_of,
@@ -25,7 +25,9 @@ from karaka.identifying.coreference import (
 from karaka.identifying.found import BODILY, CORPORATE, Found
 from karaka.identifying.matching import Match, matches, names_joined
 from karaka.identifying.parties import Composer, Knowledge, Setting
+from karaka.identifying.places import Surroundings
 from karaka.identifying.syntax import Syntax
+from karaka.lexicon.schema import BODIES
 
 _REFLEXIVE = frozenset(("अपना", "खुद", "स्वयं", "आपस"))
 _RELATIVE = frozenset(("जो", "जिस", "जिन"))
@@ -73,7 +75,7 @@ def focus_of(all_matches: list[list[Match]], home: str) -> tuple[str, str]:
             codes = {s.country for s in m.senses if s.kind != "role" and len(s.country) == 3}
             if len(codes) == 1:
                 code = codes.pop()
-                if code not in ("IGO", "UNO", "NGO", "IMG", "MNC", "EUR"):
+                if code not in BODIES:
                     counts[code] += 3 if i < 2 else 2 if i < 4 else 1
     ranked = [country for country, _ in counts.most_common(2)]
     return (ranked[0] if ranked else home, ranked[1] if len(ranked) > 1 else "")
@@ -82,10 +84,10 @@ def focus_of(all_matches: list[list[Match]], home: str) -> tuple[str, str]:
 class Discourse:
     """The parties of an article; `party` answers for any chunk of any sentence, `None` if it names nobody."""
 
-    def __init__(self, sentences: list[Syntax], knowledge: Knowledge, *, day: datetime.date | None, home: str) -> None:
-        found = [matches(s, knowledge.lexicon) for s in sentences]
-        self.sentences = sentences = [names_joined(s, m) for s, m in zip(sentences, found, strict=True)]
-        self.matches = [matches(s, knowledge.lexicon) for s in sentences]
+    def __init__(self, given: list[Syntax], knowledge: Knowledge, *, day: datetime.date | None, home: str) -> None:
+        found = [matches(s, knowledge.lexicon) for s in given]
+        self.sentences = sentences = [names_joined(s, m) for s, m in zip(given, found, strict=True)]
+        self.matches = [m if new is old else matches(new, knowledge.lexicon) for old, new, m in zip(given, sentences, found, strict=True)]
         focus, second = focus_of(self.matches, home)
         self.setting = Setting(day or assumed_day(sentences, self.matches), focus, home, second)
         self.composer = Composer(knowledge, self.setting)
@@ -97,6 +99,11 @@ class Discourse:
         self.speaker: dict[int, Found] = {}
         for i in range(len(sentences)):
             self._sentence(i)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What all toponyms of the article speak for."""
+        return Surroundings.of(m for found in self.matches for m in found)
 
     def _sentence(self, i: int) -> None:
         syntax = self.sentences[i]
@@ -148,7 +155,7 @@ class Discourse:
             named = "person" if found.name and (found.entity or "person/").startswith("person/") else "role"
             kind = next((s.kind for s in reversed(self.history) if s.offsets == found.via), named)
         plural = syntax.parse.morph["number"][chunk] == "pl" and kind not in ("person", "name")
-        seen = Seen(i, found, origin, subject_of(syntax, chunk), clause_of(syntax, chunk), kind, plural, syntax.lemmas[chunk])
+        seen = Seen(i, found, origin, subject_of(syntax, chunk), syntax.clause_above(chunk), kind, plural, syntax.lemmas[chunk])
         self.history.append(seen)
         if kind in ("person", "organisation", "media") and found.kind != "pronoun":
             titles = {t for m in self.matches[i] if m.of("role") for t in range(m.first, m.last)}
@@ -177,12 +184,9 @@ class Discourse:
         if found is not None:
             return self._before(i, syntax, chunk, self._of_owner(i, syntax, chunk, self._short_form(syntax, found)))
         first, last = syntax.phrase(chunk)
-        if syntax.agentive(chunk):
-            country = self.setting.focus or self.setting.home
-            return Found(first, last, chunk, "role", country=country, sector="CVL", role=syntax.parse.forms[chunk], why="agentive")
-        if self._people(syntax, chunk):
-            country = self.setting.focus or self.setting.home
-            return Found(first, last, chunk, "role", country=country, sector="CVL", role=syntax.parse.forms[chunk], why="counted")
+        why = "agentive" if syntax.agentive(chunk) else "counted" if self._people(syntax, chunk) else ""
+        if why:
+            return Found(first, last, chunk, "role", country=self.setting.country, sector="CVL", role=syntax.parse.forms[chunk], why=why)
         if syntax.parse.names[chunk].endswith("PER"):
             return Found(first, last, chunk, "name", name=" ".join(syntax.parse.forms[first:last]))
         return None
@@ -302,7 +306,7 @@ class Discourse:
         """The persons named by other phrases of a pronoun's own clause, which it can't stand for; a possessor may (उनके वकील)."""
         if syntax.psp(chunk) == "का":
             return frozenset()
-        clause = clause_of(syntax, chunk)
+        clause = syntax.clause_above(chunk)
         found = ((m.of("person"), syntax.chunk_of[m.last - 1]) for m in self.matches[i])
         return frozenset(p.id for p, head in found if p and head != chunk and syntax.parent(head) == clause)
 

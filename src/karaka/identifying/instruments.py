@@ -100,7 +100,7 @@ class Instruments:
         """The country or body named nearest before the noun in its phrase, else the country at hand for a national law."""
         syntax, default = discourse.sentences[i], ""
         if noun.national and self.international.isdisjoint(syntax.folded[found.first : found.last]):
-            default = discourse.setting.focus or discourse.setting.home
+            default = discourse.setting.country
         for m in reversed(discourse.matches[i]):
             sense, chunk = m.of(*_STATES), syntax.chunk_of[m.last - 1]
             if sense and found.first <= m.first and m.last <= found.last and (chunk == found.head or syntax.psp(chunk) in ("", "का")):

@@ -43,6 +43,11 @@ class Setting:
     home: str
     second: str = ""
 
+    @property
+    def country(self) -> str:
+        """The country of whom no country is said."""
+        return self.focus or self.home
+
 
 Term = tuple[str, str, str | None, str, str | None]
 
@@ -137,7 +142,7 @@ class Composer:
     def _body_country(self, syntax: Syntax, inside: list[Match], match: Match, body: Sense) -> str:
         """A body's country; a court, parliament or ministry without a name of its own is of the country at hand."""
         if body.detail in _STATE_ORGANS and " ".join(syntax.folded[match.first : match.last]) in self.knowledge.generic:
-            return self._country(syntax, inside, match) or self._default() or body.country
+            return self._country(syntax, inside, match) or self.setting.country or body.country
         return body.country
 
     def _person(self, syntax: Syntax, inside: list[Match], match: Match, person: Sense) -> tuple[str, str, str, str | None, str, str | None]:
@@ -188,7 +193,7 @@ class Composer:
         if not country:
             first = inside[0].first if inside else match.first
             words = set(syntax.folded[max(0, min(first, syntax.bounds[syntax.chunk_of[match.first]][0])) : match.first])
-            country = "IGO" if words & _INTERNATIONAL else "" if words & _FOREIGN else self._default()
+            country = "IGO" if words & _INTERNATIONAL else "" if words & _FOREIGN else self.setting.country
         if country in _BODIES and (sector in _ORGANS or country == "UNO"):
             sector = ""
         if sector in ("CVL", "UAF") and any(syntax.lemmas[t] in _ACCUSED for t in range(syntax.bounds[syntax.chunk_of[match.first]][0], match.first)):
@@ -197,9 +202,6 @@ class Composer:
         holder = self._holder(role.office, country) if role.office and sector != "ELI" else None
         kind = "body" if role.detail == "group" else "role"
         return kind, country, sector, holder.id if holder else None, holder.name if holder else "", words_said
-
-    def _default(self) -> str:
-        return self.setting.focus or self.setting.home
 
     def _body(self, inside: list[Match], match: Match) -> Sense | None:
         for m in reversed(inside):

@@ -124,6 +124,18 @@ class Syntax:
         _, end = self.bounds[chunk]
         return chunk + 1 < end and self.folded[chunk + 1] in AGENTIVE_ENDINGS
 
+    def clause_above(self, chunk: int) -> int:
+        """The nearest verb above a chunk, -1 if there is none."""
+        node = self.parent(chunk)
+        while node >= 0 and not self.is_verb(node):
+            node = self.parent(node)
+        return node
+
+    def clause(self, token: int) -> int:
+        """The verb chunk in whose clause a token stands, which may be its own; -1 if there is none."""
+        chunk = self.chunk_of[token]
+        return chunk if self.is_verb(chunk) else self.clause_above(chunk)
+
     def subtree(self, chunk: int) -> list[int]:
         """All chunks below a chunk, itself included."""
         found, queue = [], [chunk]

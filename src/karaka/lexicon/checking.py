@@ -12,7 +12,6 @@ from karaka.errors import LexiconError
 from karaka.lexicon import schema
 from karaka.lexicon.compiled import folded_key
 
-BODIES = frozenset(("IGO", "UNO", "EUR", "NGO", "IMG", "MNC"))
 SECTORS = frozenset("GOV LEG JUD MIL COP SPY PRM PTY REB UAF OPP CVL BUS JRN LAB REL EDU MED REF CRM SOC ELI PRE AGR UNK ISM NGO".split()) | {""}
 SINGULAR = frozenset(
     "president prime-minister chancellor supreme-leader head-of-state-monarch foreign-minister defence-minister finance-minister "
@@ -47,7 +46,7 @@ def check_codes(placed: Placed, countries: set[str]) -> None:
     entry = placed.entry
     codes = [entry.country, *(t.country for t in entry.roles)] if isinstance(entry, schema.Person) else [entry.country]
     for code in codes:
-        if code and countries and code not in countries | BODIES:
+        if code and countries and code not in countries | schema.BODIES:
             raise placed.error(f"{entry.id}: no country or body has the code {code}")
     if entry.sector not in SECTORS:
         raise placed.error(f"{entry.id}: there is no sector {entry.sector}")

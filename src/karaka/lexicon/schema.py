@@ -10,6 +10,8 @@ from msgspec import Meta
 Code = Annotated[str, Meta(pattern=r"^([A-Z]{3})?$")]
 IsoDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
 
+BODIES = frozenset(("IGO", "UNO", "EUR", "NGO", "IMG", "MNC"))
+"""PLOVER's codes in the place of a country, for bodies of no state."""
 CONTEXTS = frozenset(
     "military intelligence executive legislative election political_institutions pro_democracy pro_autocracy economic legal reparations "
     "human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity inequality diplomatic territory peacekeeping "

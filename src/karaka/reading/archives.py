@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+import msgspec
+
 from karaka.errors import InputError
 from karaka.reading.article import Input
 from karaka.reading.decoding import MAX_BYTES, too_long
@@ -68,7 +70,4 @@ def _article(address: str, data: bytes, charset: str | None, limit: int) -> Inpu
         page = read_page(data, charset)
     except InputError as error:
         return error
-    return Input(
-        text=page.text, id=address or None, title=page.title, published=page.published, publisher=page.publisher, url=address or page.url,
-        byline=page.byline, section=page.section, captions=page.captions,
-    )  # fmt: skip
+    return msgspec.structs.replace(page, id=address or None, url=address or page.url)

@@ -155,9 +155,7 @@ class Reader:
         yield from self._items(file, None, Input(text=decode(data), id=name))
 
     def _page(self, file: str, name: str | None, data: bytes) -> Iterator[Item | Aside]:
-        found = read_page(data)
-        fields = msgspec.convert(found, Input, from_attributes=True)
-        yield from self._items(file, None, msgspec.structs.replace(fields, id=name))
+        yield from self._items(file, None, msgspec.structs.replace(read_page(data), id=name))
 
     def _feed(self, file: str, data: bytes) -> Iterator[Item | Aside]:
         from karaka.reading.feeds import read_feed

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
 import regex
 
 from karaka.errors import InputError
+from karaka.reading.article import Input
 from karaka.reading.dates import printed
 from karaka.reading.decoding import decode, has_hindi
 from karaka.reading.fonts import Font, named
@@ -23,27 +23,14 @@ _DATES = ("article:published_time", "og:published_time", "datePublished", "publi
 _SECTIONS = ("article:section", "section", "og:section", "articleSection")
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page says: `title` only where the text does not begin with it."""
-
-    text: str
-    title: str | None = None
-    published: str | None = None
-    publisher: str | None = None
-    url: str | None = None
-    byline: str | None = None
-    section: str | None = None
-    captions: tuple[str, ...] = ()
-
-
 def decode_page(data: bytes, declared: str | None = None) -> str:
     """As text, in the encoding that fits; declared: what the server says, if the page does not say it itself. Raises InputError."""
     found = _CHARSET.search(data[:4096])
     return decode(data, found[1].decode("ascii") if found else declared)
 
 
-def read_page(data: bytes, declared: str | None = None) -> Page:
-    """The article of a page. Raises InputError if there is none."""
+def read_page(data: bytes, declared: str | None = None) -> Input:
+    """The article of a page; `title` only where the text does not begin with it. Raises InputError if there is none."""
     html = decode_page(data, declared)
     if not html.strip():
         raise InputError("has no text (it is empty or only spaces)")
@@ -65,7 +52,7 @@ def read_page(data: bytes, declared: str | None = None) -> Page:
         raise InputError("is a page in which no article's text is found")
     title = getattr(found, "title", None)
     byline = meta["byline"] or getattr(found, "author", None)
-    return Page(
+    return Input(
         text=text,
         title=title if title and not text.startswith(title) else None,
         published=printed(meta["date"] or "") or getattr(found, "date", None),

@@ -7,11 +7,12 @@ import datetime
 import msgspec
 
 from karaka.errors import InputError
+from karaka.reading.article import Input
 from karaka.reading.decoding import check_hindi, decode
 from karaka.reading.fetching.failing import Failed
 from karaka.reading.fetching.feeds import Entry, is_feed
 from karaka.reading.fetching.requesting import Answer
-from karaka.reading.pages import Page, read_page
+from karaka.reading.pages import read_page
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -43,12 +44,12 @@ def line_of(answer: Answer, entry: Entry, now: float) -> bytes:
     return msgspec.json.encode(made) + b"\n"
 
 
-def _page(answer: Answer) -> Page:
+def _page(answer: Answer) -> Input:
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if is_feed(answer.data):
         raise Failed("is a feed, not an article: name it on the command line")
     if kind == "text/plain":
-        return Page(text=decode(answer.data))
+        return Input(text=decode(answer.data))
     if kind and not (kind.startswith("text/") or "html" in kind or kind == "application/octet-stream"):
         raise Failed(f"is no page but {kind[:60]}")
     try:
